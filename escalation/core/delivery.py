@@ -1,0 +1,151 @@
+"""What a provider can say about a text, and the order of a page's states.
+
+Pure vocabulary between the engine (escalation/sending.py) and the providers
+(escalation/sms/). States only move forward: callbacks come late, twice, in any
+order, or never (PAGING.md T11).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """What a refusal speaks about, hence what must happen next."""
+
+    PASSING = "passing"  # not accepted now; the same request may succeed soon
+    CONTACT = "contact"  # this number cannot be reached: wrong, fixed line
+    BLOCKED = "blocked"  # this person sent STOP; never retry
+    CONFIG = "config"  # our account, sender or key: nobody can be reached this way
+    CONTENT = "content"  # this text or sender is refused; do not repeat it
+    CALLBACK = "callback"  # our callback address is refused: send without it
+    BUG = "bug"  # we asked for something impossible
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The provider has it. `state` is what it said at once: accepted, sent,
+    delivered or undelivered (the simulator knows immediately)."""
+
+    provider_id: str
+    state: str = "accepted"
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Certainly not sent."""
+
+    scope: Scope
+    code: str
+    reason: str
+    retry_after: float | None = None  # seconds, for Scope.PASSING
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may have been sent or not: reconcile before sending again."""
+
+    reason: str
+
+
+Result = Accepted | Rejected | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class StatusUpdate:
+    """A receipt: one of the page states below, and the provider's error code."""
+
+    state: str
+    code: str = ""
+    provider_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A text from a phone. `sender` is E.164."""
+
+    provider_id: str
+    sender: str
+    body: str
+    opt_out: str = ""  # "STOP", "START" or "HELP" where the provider says so
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a provider can do; decides what a text offers."""
+
+    two_way: bool  # a person can answer the text
+    receipts: bool  # says whether it was delivered
+    listing: bool  # can be asked what it accepted, to reconcile
+
+
+RANK = {
+    "planned": 0,
+    "sending": 1,
+    "unknown": 2,
+    "accepted": 3,
+    "sent": 4,
+    "undelivered": 5,
+    "failed": 5,
+    "expired": 5,
+    "cancelled": 5,
+    "delivered": 6,
+}
+ENDED = frozenset({"delivered", "undelivered", "failed", "expired", "cancelled"})
+FAILURES = frozenset({"undelivered", "failed", "expired"})
+
+
+def is_forward(current: str, new: str) -> bool:
+    """True when `new` may replace `current`.
+
+    A final state stays: a late `delivered` after `undelivered` is an event for
+    the log, not a transition, because the ladder has already moved on.
+    """
+    return current not in ENDED and RANK[new] > RANK[current]
+
+
+# Twilio's error codes (twilio.com/docs/api/errors), by what they mean for us.
+# Unlisted codes of a refused request count as PASSING when the HTTP status is
+# 429 or 503, as BUG when it is another 4xx.
+SCOPES: dict[str, Scope] = {
+    "20429": Scope.PASSING,
+    "20003": Scope.CONFIG,
+    "20404": Scope.CONFIG,
+    "21606": Scope.CONFIG,
+    "21603": Scope.CONFIG,
+    "21701": Scope.CONFIG,
+    "30002": Scope.CONFIG,
+    "21408": Scope.CONFIG,
+    "21215": Scope.CONFIG,
+    "21211": Scope.CONTACT,
+    "21217": Scope.CONTACT,
+    "21614": Scope.CONTACT,
+    "21635": Scope.CONTACT,
+    "30005": Scope.CONTACT,
+    "30006": Scope.CONTACT,
+    "21610": Scope.BLOCKED,
+    "21612": Scope.CONTENT,
+    "30004": Scope.CONTENT,
+    "30007": Scope.CONTENT,
+    "21609": Scope.CALLBACK,
+    "21611": Scope.PASSING,
+    "30001": Scope.PASSING,
+    "30003": Scope.PASSING,
+    "30008": Scope.PASSING,
+    "30036": Scope.PASSING,
+    "21624": Scope.BUG,
+    "21617": Scope.BUG,
+    "21602": Scope.BUG,
+    "21266": Scope.BUG,
+}
+
+
+def scope_of(code: str, http_status: int | None = None) -> Scope:
+    """What an error code speaks about; `http_status` decides for unknown ones."""
+    if code in SCOPES:
+        return SCOPES[code]
+    if http_status in (401, 403):
+        return Scope.CONFIG
+    if http_status is None or http_status in (429, 503):
+        return Scope.PASSING
+    return Scope.BUG

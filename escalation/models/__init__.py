@@ -1,0 +1,43 @@
+"""The rows of a call: who may call, the ladder, the incident and its pages."""
+
+from escalation.models.calling import (
+    Caller,
+    CallerCases,
+    Case,
+    Deferred,
+    Policy,
+    Step,
+    Target,
+)
+from escalation.models.handsets import Handset, HandsetMessage, HandsetMode
+from escalation.models.heartbeat import Heartbeat
+from escalation.models.incidents import (
+    Incident,
+    IncidentState,
+    LogEntry,
+    Outcome,
+)
+from escalation.models.pages import Channel, InboundSms, Page, PageState, Purpose
+
+__all__ = [
+    "Caller",
+    "CallerCases",
+    "Case",
+    "Channel",
+    "Deferred",
+    "Handset",
+    "HandsetMessage",
+    "HandsetMode",
+    "Heartbeat",
+    "InboundSms",
+    "Incident",
+    "IncidentState",
+    "LogEntry",
+    "Outcome",
+    "Page",
+    "PageState",
+    "Policy",
+    "Purpose",
+    "Step",
+    "Target",
+]

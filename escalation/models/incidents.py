@@ -1,0 +1,113 @@
+"""An incident: one activation of the duty, and everything that happened in it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from escalation.models.calling import Caller, Case
+from rota.models import Person, Team
+
+
+class IncidentState(models.TextChoices):
+    """Forward only. “Nobody answered” is no state: it is another round."""
+
+    TRIGGERED = "triggered", _("calling")
+    ACKNOWLEDGED = "acknowledged", _("taken")
+    RESOLVED = "resolved", _("closed")
+
+
+class Outcome(models.TextChoices):
+    """What came of it; “not published” is a success too."""
+
+    PUBLISHED = "published", _("published")
+    NOT_PUBLISHED = "not_published", _("not published, on purpose")
+    OUT_OF_FRAME = "out_of_frame", _("outside the two cases")
+    STOPPED = "stopped", _("called by mistake")
+
+
+class Incident(models.Model):
+    """The ladder is copied in when it is raised: editing a policy does not move
+    the ground under an open incident. `due_at` is when its next step is due."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="incidents")
+    # short, spoken on the phone, printed in the text: no 0/O, 1/I
+    code = models.CharField(max_length=6, unique=True)
+    request_key = models.UUIDField(unique=True)  # a form sent twice raises once
+    case = models.CharField(max_length=10, choices=Case)
+    title = models.CharField(max_length=120)
+    facts = models.TextField(blank=True)
+    call_back_name = models.CharField(max_length=60, blank=True)
+    call_back_phone = models.CharField(max_length=16, blank=True)
+    caller = models.ForeignKey(Caller, on_delete=models.SET_NULL, null=True)
+    raised_by = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    raised_at = models.DateTimeField()
+    exercise = models.BooleanField(default=False)
+
+    state = models.CharField(
+        max_length=12, choices=IncidentState, default=IncidentState.TRIGGERED
+    )
+    # {"steps": [{"after": seconds, "target": …}], "again_after": seconds}
+    ladder = models.JSONField()
+    round = models.PositiveSmallIntegerField(default=0)
+    step = models.PositiveSmallIntegerField(default=0)  # the next one to run
+    due_at = models.DateTimeField(null=True)
+    owner = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="owned_incidents"
+    )
+    taken_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=14, choices=Outcome, blank=True)
+    closing_note = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-raised_at"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["due_at"],
+                name="incident_due_open",
+                condition=Q(state="triggered"),
+            )
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=~Q(state="triggered") | Q(due_at__isnull=False),
+                name="incident_calling_has_a_deadline",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="acknowledged") | Q(owner__isnull=False),
+                name="incident_taken_has_an_owner",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class LogEntry(models.Model):
+    """One line of the log; only ever added. The timeline page is its rendering."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="log")
+    at = models.DateTimeField()
+    # names the sentence: templates/escalation/_log_entry.html
+    kind = models.CharField(max_length=30)
+    # whom it is about, and who did it (empty: the program, or a caller)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    page = models.ForeignKey(
+        "Page", on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.incident.code} {self.kind}"

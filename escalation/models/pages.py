@@ -1,0 +1,113 @@
+"""Pages: one attempt each to reach one person on one channel.
+
+The row is committed before anything leaves (write-ahead), claimed under a
+lease, and its state only moves forward (PAGING.md T5, T11).
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from escalation.models.incidents import Incident
+from rota.models import Person
+
+
+class Channel(models.TextChoices):
+    """How somebody is reached."""
+
+    SMS = "sms", _("SMS")
+    EMAIL = "email", _("e-mail")
+
+
+class Purpose(models.TextChoices):
+    """A page asks for an answer; a reply answers one."""
+
+    PAGE = "page"
+    REPLY = "reply"
+
+
+class PageState(models.TextChoices):
+    """Ranked in escalation/core/delivery.py; a later rank is never undone."""
+
+    PLANNED = "planned", _("waiting")
+    SENDING = "sending", _("being sent")
+    UNKNOWN = "unknown", _("no answer from the provider yet")
+    ACCEPTED = "accepted", _("accepted by the provider")
+    SENT = "sent", _("sent")
+    DELIVERED = "delivered", _("delivered")
+    UNDELIVERED = "undelivered", _("not delivered")
+    FAILED = "failed", _("failed")
+    EXPIRED = "expired", _("too late to be useful")
+    CANCELLED = "cancelled", _("no longer needed")
+
+
+class Page(models.Model):
+    """One attempt. `key` makes a task that runs twice send once."""
+
+    uuid = models.UUIDField(unique=True)  # ours, in the provider's callback address
+    key = models.CharField(max_length=80, unique=True)
+    # the answer link; empty in replies. 96 random bits, for one person and incident
+    token = models.CharField(max_length=16, unique=True, null=True)  # noqa: DJ001
+    incident = models.ForeignKey(
+        Incident, on_delete=models.CASCADE, null=True, related_name="pages"
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    purpose = models.CharField(max_length=6, choices=Purpose, default=Purpose.PAGE)
+    channel = models.CharField(max_length=6, choices=Channel)
+    round = models.PositiveSmallIntegerField(default=0)
+    step = models.PositiveSmallIntegerField(default=0)
+    to = models.CharField(max_length=254)  # E.164 or an e-mail address
+    text = models.TextField()
+
+    state = models.CharField(
+        max_length=12, choices=PageState, default=PageState.PLANNED
+    )
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    # nothing older than this is sent after an outage; provider validity ends here
+    expires_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True)
+    lease_owner = models.CharField(max_length=60, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    provider = models.CharField(max_length=20, blank=True)
+    provider_id = models.CharField(max_length=64, blank=True)
+    error_code = models.CharField(max_length=20, blank=True)
+    error = models.CharField(max_length=200, blank=True)
+    accepted_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    poll_at = models.DateTimeField(null=True)  # when to ask the provider for a status
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["created_at", "pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["due_at"],
+                name="page_to_send",
+                condition=Q(state__in=["planned", "sending", "unknown"]),
+            ),
+            models.Index(
+                fields=["poll_at"],
+                name="page_to_poll",
+                condition=Q(poll_at__isnull=False),
+            ),
+            models.Index(fields=["provider_id"], name="page_by_provider_id"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} to {self.person} ({self.state})"
+
+
+class InboundSms(models.Model):
+    """A text received; its provider id makes ten copies of it one answer."""
+
+    provider_id = models.CharField(max_length=64, unique=True)
+    sender = models.CharField(max_length=32)
+    body = models.TextField(blank=True)
+    at = models.DateTimeField()
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} inbound"

@@ -1,0 +1,28 @@
+// Progressive enhancement only: every page works without this file.
+
+// A button that sends a form twice raises two calls: disable it on the first.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.dataset.once === undefined) return;
+  const button = event.submitter;
+  requestAnimationFrame(() => {
+    if (!button) return;
+    button.disabled = true;
+    if (button.dataset.busy) button.textContent = button.dataset.busy;
+  });
+});
+// …and give it back when the page is shown again from the browser's memory.
+addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("form[data-once] button:disabled")) {
+    button.disabled = false;
+  }
+});
+
+// Copy an address: <button data-copy="#id">.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const source = document.querySelector(button.dataset.copy);
+  await navigator.clipboard.writeText(source.value ?? source.textContent.trim());
+  button.textContent = button.dataset.copied;
+});

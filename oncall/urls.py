@@ -1,0 +1,14 @@
+"""Every address, by app. Fixed ones are in DESIGN.md §6."""
+
+from django.urls import include, path
+
+from oncall import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("language/", views.set_language, name="set_language"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("accounts/", include("allauth.urls")),
+    path("", include("rota.urls")),
+    path("", include("escalation.urls")),
+]

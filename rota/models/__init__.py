@@ -1,0 +1,46 @@
+"""The rows of the rota: people, what they hold, what was published, its feeds."""
+
+from rota.models.feed import Feed
+from rota.models.notice import Notice, NoticeState
+from rota.models.people import (
+    LANGUAGES,
+    WEEKDAYS,
+    Membership,
+    Person,
+    PhoneProblem,
+    Qualification,
+    Role,
+    Team,
+    Training,
+)
+from rota.models.shifts import (
+    DraftSeat,
+    Period,
+    PeriodKind,
+    Publication,
+    PublishedChange,
+    Seat,
+    Shift,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "WEEKDAYS",
+    "DraftSeat",
+    "Feed",
+    "Membership",
+    "Notice",
+    "NoticeState",
+    "Period",
+    "PeriodKind",
+    "Person",
+    "PhoneProblem",
+    "Publication",
+    "PublishedChange",
+    "Qualification",
+    "Role",
+    "Seat",
+    "Shift",
+    "Team",
+    "Training",
+]
