@@ -1,0 +1,77 @@
+"""The ladder of a team for each case: the lead's own, else the default.
+
+Defaults are read, not stored: a row appears when the lead saves one
+(escalation/actions/policies.py), so looking at a ladder never writes.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from escalation.models import Case, Policy, Target
+from rota.models import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """Whom to call, so many minutes after the call was made."""
+
+    after: int
+    target: str  # a Target
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The rungs in order, then round again `again_after` minutes after the last."""
+
+    steps: tuple[Rung, ...]
+    again_after: int
+    is_default: bool = False
+
+
+# DESIGN.md §5. Answer windows are for the ladder, not a duty imposed on people.
+DEFAULTS: dict[str, Ladder] = {
+    Case.CRISIS: Ladder(
+        (
+            Rung(0, Target.ON_CALL),
+            Rung(5, Target.ON_CALL),
+            Rung(10, Target.BACKUP),
+            Rung(15, Target.LEAD),
+        ),
+        again_after=5,
+        is_default=True,
+    ),
+    Case.USER_INFO: Ladder(
+        (
+            Rung(0, Target.ON_CALL),
+            Rung(10, Target.ON_CALL),
+            Rung(15, Target.BACKUP),
+            Rung(30, Target.LEAD),
+        ),
+        again_after=10,
+        is_default=True,
+    ),
+}
+
+
+def policy_of(team: Team, case: str) -> Ladder:
+    """The ladder in force for this case, in minutes."""
+    policy = (
+        Policy.objects.filter(team=team, case=case).prefetch_related("steps").first()
+    )
+    if policy is None:
+        return DEFAULTS[case]
+    steps = tuple(Rung(step.after, step.target) for step in policy.steps.all())
+    return Ladder(steps, policy.again_after)
+
+
+def ladder_of(team: Team, case: str) -> dict[str, Any]:
+    """The ladder as copied into an incident, in seconds:
+    {"steps": [{"after": …, "target": …}], "again_after": …}."""
+    ladder = policy_of(team, case)
+    return {
+        "steps": [
+            {"after": rung.after * 60, "target": str(rung.target)}
+            for rung in ladder.steps
+        ],
+        "again_after": ladder.again_after * 60,
+    }
