@@ -71,6 +71,23 @@ def parse_phone(text: str, region: str = "FR", *, accept_fiction: bool) -> str:
     return e164
 
 
+def parse_call_back(text: str, region: str = "FR") -> str:
+    """The E.164 form of a number that somebody will ring: a landline is welcome.
+
+    A number the library does not know but that has a possible length is kept:
+    refusing it would delay a call. Raises PhoneError with its reason.
+    """
+    number = _read(_tidy(text), region)
+    possible = is_possible_number_with_reason(number)
+    if possible == ValidationResult.TOO_SHORT:
+        raise PhoneError("too_short")
+    if possible == ValidationResult.TOO_LONG:
+        raise PhoneError("too_long")
+    if possible != ValidationResult.IS_POSSIBLE:
+        raise PhoneError("unknown")
+    return format_number(number, PhoneNumberFormat.E164)
+
+
 def show_phone(e164: str) -> str:
     """The number as people write it: `06 12 34 56 78`, abroad `+32 470 12 34 56`.
 
