@@ -1,0 +1,107 @@
+"""The fixtures every test may ask for; what they are made of is in harness.py."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from harness import Clock, Phone, World
+from people import (
+    CABINET_PHONE,
+    CAST,
+    DESK_PHONE,
+    READER,
+    make_caller,
+    make_member,
+    make_team,
+    phone_of,
+)
+
+from escalation.models import Caller, CallerCases
+from rota.models import Person, Team
+
+
+def pytest_configure() -> None:
+    """What production prepares on disk (collectstatic) does not exist here."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {
+            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        }
+    }
+
+
+@pytest.fixture(autouse=True)
+def _static_root(tmp_path_factory, settings) -> None:
+    # WhiteNoise warns about a folder that is missing, and warnings are errors
+    settings.STATIC_ROOT = tmp_path_factory.getbasetemp()
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Clock:
+    """Wednesday 18 November 2026, 09:00 in Paris, until it is moved."""
+    return Clock(monkeypatch)
+
+
+@pytest.fixture
+def team(db, clock) -> Team:
+    """Eight people of three trades, led by Odile; twelve months of weekends."""
+    return make_team(clock.now)
+
+
+@pytest.fixture
+def reader(team, clock) -> Person:
+    """Hugo, who may look and nothing else."""
+    return make_member(team, READER, at=clock.now, phone=phone_of("hugo")).person
+
+
+@pytest.fixture
+def lead_client(team) -> Client:
+    """Odile's browser."""
+    return signed_in(CAST[-1].email)
+
+
+@pytest.fixture
+def agent_client(team) -> Client:
+    """Camille's browser."""
+    return signed_in(CAST[0].email)
+
+
+@pytest.fixture
+def reader_client(reader) -> Client:
+    """Hugo's browser."""
+    return signed_in(reader.email)
+
+
+@pytest.fixture
+def caller(team) -> Caller:
+    """The information desk: urgent user information only."""
+    return make_caller(
+        team, "Accueil et information", DESK_PHONE, cases=CallerCases.USER_INFO
+    )
+
+
+@pytest.fixture
+def cabinet(team) -> Caller:
+    """The mayor's office: both cases."""
+    return make_caller(team, "Cabinet", CABINET_PHONE)
+
+
+@pytest.fixture
+def world(team, clock) -> Iterator[World]:
+    """The team's world; any text nobody expected fails the test at its end."""
+    world = World(team, clock)
+    yield world
+    world.no_surprises()
+
+
+@pytest.fixture
+def phone(world) -> Callable[[str], Phone]:
+    """`phone("camille")`: her phone."""
+    return world.phone
+
+
+def signed_in(email: str) -> Client:
+    """A browser in which this person is signed in."""
+    client = Client()
+    client.force_login(Person.objects.get(email=email))
+    return client

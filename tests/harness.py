@@ -1,0 +1,242 @@
+"""What journeys are written with: a clock, phones, and the world they ring in.
+
+Nothing of ours is replaced. Texts go through the real Simulator provider, links
+and replies through the real views, the queue's tasks are the real ones.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from browsing import Browser
+from django.db.models import Min
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_q.models import OrmQ
+from people import phone_of
+
+from escalation.models import (
+    Caller,
+    HandsetMessage,
+    Incident,
+    IncidentState,
+    Page,
+)
+from rota.models import Membership, Period, Person, Seat, Shift, Team
+
+# Wednesday 18 November 2026, 09:00 in Paris; the next weekend starts on Friday
+START = datetime(2026, 11, 18, 8, 0, tzinfo=UTC)
+MAX_STEPS = 5000
+
+
+class Clock:
+    """The only clock of a test; it moves when told to."""
+
+    def __init__(self, monkeypatch) -> None:
+        self.now = START
+        # whether the queue's tasks and the sweep run while time passes
+        self.engine_runs = True
+        monkeypatch.setattr(timezone, "now", lambda: self.now)
+
+    def set(self, at: datetime) -> None:
+        """Jumps; nothing runs in between. Naive times are Paris time."""
+        self.now = as_utc(at)
+
+    def forward(self, minutes: float = 0, *, hours: float = 0) -> None:
+        """Lets time pass: the engine runs at each due instant and each minute."""
+        target = self.now + timedelta(minutes=minutes, hours=hours)
+        for _ in range(MAX_STEPS):
+            self._run()
+            if self.now >= target:
+                return
+            self.now = min(self._next_instant(), target)
+        raise AssertionError(f"the engine still has work at {self.now}")
+
+    def _run(self) -> None:
+        if self.engine_runs:
+            import_module("escalation.sweep").sweep(self.now)
+            run_queue(self.now)
+
+    def _next_instant(self) -> datetime:
+        minute = self.now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+        calling = Incident.objects.filter(state=IncidentState.TRIGGERED)
+        waiting = [
+            calling.filter(due_at__gt=self.now).aggregate(at=Min("due_at"))["at"],
+            Page.objects.filter(due_at__gt=self.now).aggregate(at=Min("due_at"))["at"],
+            Page.objects.filter(poll_at__gt=self.now).aggregate(at=Min("poll_at"))[
+                "at"
+            ],
+        ]
+        return min([minute, *[at for at in waiting if at]])
+
+
+def as_utc(at: datetime) -> datetime:
+    """The instant in UTC; a naive time is Paris time, an aware one keeps its own."""
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=Team(time_zone="Europe/Paris").zone)
+    return at.astimezone(UTC)
+
+
+def run_queue(at: datetime) -> int:
+    """Runs what a cluster would run now, and returns how many tasks that was.
+
+    A task that fails fails the test: in production it is retried, here it is
+    a defect to see.
+    """
+    done = 0
+    for row in OrmQ.objects.filter(lock__lte=at).order_by("lock", "pk"):
+        task = row.task()
+        import_string(task["func"])(*task["args"], **task["kwargs"])
+        row.delete()
+        done += 1
+    return done
+
+
+class Message:
+    """One text on a phone."""
+
+    def __init__(self, phone: "Phone", row: HandsetMessage) -> None:
+        self.phone = phone
+        self.body = row.body
+        self.at = row.at
+
+    @property
+    def link(self) -> str:
+        """The path of the link in the text."""
+        found = re.search(r"https?://\S+", self.body)
+        assert found, f"no link in “{self.body}”"
+        return urlsplit(found.group()).path
+
+    def tap_link(self) -> Browser:
+        """Opens the link in the phone's browser; nobody is signed in there."""
+        return Browser(language=self.phone.language).open(self.link)
+
+
+class Phone:
+    """A test phone in somebody's hand."""
+
+    def __init__(self, world: "World", number: str, language: str = "en") -> None:
+        self.world = world
+        self.number = number
+        self.language = language
+        self.read: set[int] = set()
+
+    def unread(self) -> list[HandsetMessage]:
+        """Texts that nothing has expected yet, oldest first."""
+        received = HandsetMessage.objects.filter(
+            handset__phone=self.number, outbound=True
+        )
+        return [row for row in received if row.pk not in self.read]
+
+    def expect(self, *words: str) -> Message:
+        """The first unread text that holds all the words; fails without one."""
+        rows = self.unread()
+        for row in rows:
+            if all(word.lower() in row.body.lower() for word in words):
+                self.read.add(row.pk)
+                return Message(self, row)
+        shown = [row.body for row in rows]
+        raise AssertionError(f"{self.number} has no text with {words}; it has {shown}")
+
+    def silence(self) -> None:
+        """Fails when a text has come that nothing expected."""
+        shown = [row.body for row in self.unread()]
+        assert not shown, f"{self.number} got {shown}"
+
+    def reply(self, body: str) -> None:
+        """Answers by text, from the Test phones page."""
+        self.world.phones_page().reply(self.number, body)
+
+    def becomes(self, mode: str) -> None:
+        """Switched off, not in service, blocked or on again (HandsetMode)."""
+        self.world.phones_page().switch(self.number, mode)
+
+
+class World:
+    """The team, its phones and callers, and what may happen to them."""
+
+    def __init__(self, team: Team, clock: Clock) -> None:
+        self.team = team
+        self.clock = clock
+        self._phones: dict[str, Phone] = {}
+
+    # --- people ---------------------------------------------------------------
+    def person(self, key: str) -> Person:
+        """Somebody of the cast, by her first name."""
+        return Person.objects.get(email=f"{key}@ville.example")
+
+    def member(self, key: str) -> Membership:
+        """Her place in the team."""
+        return self.team.memberships.select_related("person").get(
+            person=self.person(key)
+        )
+
+    def phone(self, key: str) -> Phone:
+        """Her phone; always the same one in a test."""
+        if key not in self._phones:
+            self._phones[key] = Phone(self, phone_of(key))
+        return self._phones[key]
+
+    def no_surprises(self) -> None:
+        """Fails when any phone got a text that the test did not expect."""
+        read = {pk for phone in self._phones.values() for pk in phone.read}
+        received = HandsetMessage.objects.filter(outbound=True).exclude(pk__in=read)
+        shown = [f"{row.handset.phone}: {row.body}" for row in received]
+        assert not shown, f"unexpected texts: {shown}"
+
+    # --- the rota -------------------------------------------------------------
+    def weekend(self, at: datetime | None = None) -> Period:
+        """The period that contains `at` (default: now), else the next one."""
+        at = at or self.clock.now
+        return self.team.periods.filter(ends_at__gt=at).first()
+
+    def on_duty(
+        self, on_call: str = "", backup: str = "", *, at: datetime | None = None
+    ) -> Period:
+        """Sets the published truth of one weekend, as if it had been so for long."""
+        period = self.weekend(at)
+        period.published_at = period.starts_at - timedelta(days=30)
+        period.uncovered = not on_call
+        period.save()
+        period.shifts.all().delete()
+        for seat, key in ((Seat.ON_CALL, on_call), (Seat.BACKUP, backup)):
+            if key:
+                Shift.objects.create(
+                    period=period,
+                    seat=seat,
+                    membership=self.member(key),
+                    starts_at=period.starts_at,
+                    ends_at=period.ends_at,
+                    uid=uuid4(),
+                    changed_at=period.published_at,
+                )
+        return period
+
+    # --- calls ----------------------------------------------------------------
+    def trigger(
+        self,
+        case: str = "crisis",
+        title: str = "Fumées visibles à Cheviré",
+        *,
+        caller: Caller | None = None,
+        by: str = "",
+        exercise: bool = False,
+        **facts: str,
+    ) -> Incident:
+        """Raises an incident and hands the first page over, as the web page does."""
+        incident = import_module("escalation.actions").trigger(
+            team=self.team,
+            case=case,
+            title=title,
+            caller=caller,
+            exercise=exercise,
+            request_key=uuid4(),
+            by=self.person(by) if by else None,
+            at=self.clock.now,
+            **facts,
+        )
+        import_module("escalation.sending").hand_over(incident.pk, self.clock.now)
+        incident.refresh_from_db()
+        return incident
