@@ -1,5 +1,115 @@
-"""Filters every template may use: dates, periods, phones, French typography."""
+"""Filters every template may use: dates, periods, phones, French typography.
+
+They write in the active language. A datetime straight from the database is UTC
+and is shown on the site's clock; `local:team` puts it on the team's first.
+"""
+
+import re
+from datetime import UTC, datetime, time, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from django import template
+from django.template.defaultfilters import stringfilter
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from rota.core import dates
+from rota.core.phones import mask_phone, show_phone
+from rota.models import Team
 
 register = template.Library()
+
+NARROW_NBSP = "\u202f"
+BEFORE = re.compile("[ \u00a0]([:;!?»])")
+AFTER = re.compile("«[ \u00a0]")
+
+
+class Interval(Protocol):
+    """A period, a shift, off-hours: anything from one instant to another."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@register.filter
+def local(value: datetime | None, team: Team | ZoneInfo) -> datetime | str:
+    """The same instant on the team's wall clock; empty stays empty."""
+    if not value:
+        return ""
+    return value.astimezone(team.zone if isinstance(team, Team) else team)
+
+
+@register.filter
+def moment(value: datetime | None, team: Team | None = None) -> str:
+    """“Sat 16 May, 18:00”, “sam. 16 mai, 18 h”."""
+    return dates.show_moment(_on_clock(value, team), _language()) if value else ""
+
+
+@register.filter
+def clock_time(value: datetime | time | None, team: Team | None = None) -> str:
+    """“18:00”, “18 h”. A bare time is taken as it is."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, datetime):
+        value = _on_clock(value, team)
+    return dates.show_clock(value, _language())
+
+
+@register.filter
+def period(value: Interval | None, team: Team | None = None) -> str:
+    """“Fri 27 Nov, 18:00 → Mon 30 Nov, 08:00”, “ven. 27 nov. 18 h → …”."""
+    if not value:
+        return ""
+    return dates.show_period(
+        _on_clock(value.starts_at, team), _on_clock(value.ends_at, team), _language()
+    )
+
+
+@register.filter
+def duration(value: timedelta | Interval | None) -> str:
+    """“62 h”, “1 h 30”: a length, or the elapsed time of an interval.
+
+    Elapsed, so 61 or 63 h on the weekends when clocks change.
+    """
+    if value is None or value == "":
+        return ""
+    length = value if isinstance(value, timedelta) else value.ends_at - value.starts_at
+    return dates.show_length(length, _language())
+
+
+@register.filter
+def phone(value: str) -> str:
+    """A stored number as people write it: “06 39 98 12 34”."""
+    return show_phone(value) if value else ""
+
+
+@register.filter
+def masked_phone(value: str) -> str:
+    """All but the last two digits hidden."""
+    return mask_phone(value) if value else ""
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def typo(value: str) -> str:
+    """In French, spaces before : ; ! ? and inside « » no longer break the line.
+
+    Only a space that is there is changed: “08:00” and addresses stay as they are.
+    """
+    if _language() != "fr":
+        return value
+    return AFTER.sub(f"«{NARROW_NBSP}", BEFORE.sub(rf"{NARROW_NBSP}\1", value))
+
+
+def _language() -> str:
+    return "fr" if (get_language() or "").startswith("fr") else "en"
+
+
+def _on_clock(value: datetime, team: Team | None) -> datetime:
+    """On the team's clock; else as it was put by `local`; else on the site's."""
+    if team:
+        return value.astimezone(team.zone)
+    if value.tzinfo is UTC:
+        return timezone.localtime(value)
+    return value
