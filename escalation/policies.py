@@ -61,6 +61,8 @@ def policy_of(team: Team, case: str) -> Ladder:
     if policy is None:
         return DEFAULTS[case]
     steps = tuple(Rung(step.after, step.target) for step in policy.steps.all())
+    if not steps:  # a ladder without rungs would call nobody
+        return DEFAULTS[case]
     return Ladder(steps, policy.again_after)
 
 
