@@ -11,7 +11,8 @@ from rota.models import Person, Team
 
 
 class IncidentState(models.TextChoices):
-    """Forward only. “Nobody answered” is no state: it is another round."""
+    """Goes back only when its owner hands it on. “Nobody answered” is no state:
+    it is another round."""
 
     TRIGGERED = "triggered", _("calling")
     ACKNOWLEDGED = "acknowledged", _("taken")
@@ -55,6 +56,9 @@ class Incident(models.Model):
     round = models.PositiveSmallIntegerField(default=0)
     step = models.PositiveSmallIntegerField(default=0)  # the next one to run
     due_at = models.DateTimeField(null=True)
+    # ids of those called by the last step, and of those who said they cannot
+    asked = models.JSONField(default=list)
+    declined = models.JSONField(default=list)
     owner = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="owned_incidents"
     )

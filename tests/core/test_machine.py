@@ -1,0 +1,227 @@
+"""The ladder's decisions: every sequence of events keeps its promises."""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from escalation.core.machine import (
+    Alarm,
+    Call,
+    Closed,
+    Ladder,
+    Log,
+    PassedOn,
+    Rung,
+    Situation,
+    StepDue,
+    Stop,
+    Taken,
+    Unreached,
+    decide,
+)
+
+START = datetime(2026, 11, 28, 21, 10, tzinfo=UTC)
+LADDER = Ladder(
+    (Rung(0, "on_call"), Rung(300, "on_call"), Rung(600, "backup"), Rung(900, "lead")),
+    again_after=300,
+)
+CAMILLE, MALIK, LENA, FALLBACK = 1, 2, 3, 4
+PEOPLE = {"on_call": (CAMILLE,), "backup": (MALIK,), "lead": (LENA,)}
+PEOPLE |= {"fallback": (FALLBACK,)}
+
+
+def raised(**changes):
+    return Situation("triggered", LADDER, due_at=START, **changes)
+
+
+def called(effects):
+    return [person for e in effects if isinstance(e, Call) for person in e.people]
+
+
+def kinds(effects):
+    return [e.kind for e in effects if isinstance(e, Log)]
+
+
+def climb(situation, people=PEOPLE, steps=1):
+    everyone = []
+    for _ in range(steps):
+        situation, effects = decide(situation, StepDue(people), situation.due_at)
+        everyone += called(effects)
+    return situation, everyone
+
+
+def test_the_person_on_call_is_called_at_once():
+    after, effects = decide(raised(), StepDue(PEOPLE), START)
+
+    assert called(effects) == [CAMILLE]
+    assert after.due_at == START + timedelta(minutes=5)
+
+
+def test_the_ladder_goes_round_until_somebody_takes_it():
+    after, people = climb(raised(), steps=9)
+
+    assert people == [CAMILLE, CAMILLE, MALIK, LENA] * 2 + [CAMILLE]
+    assert after.round == 2
+    assert after.due_at == START + timedelta(minutes=45)
+
+
+def test_nothing_happens_before_the_deadline():
+    situation = raised()
+
+    assert decide(situation, StepDue(PEOPLE), START - timedelta(seconds=1)) == (
+        situation,
+        (),
+    )
+
+
+def test_silence_is_logged_and_a_whole_round_of_it_alarms_the_leads():
+    situation, _ = climb(raised(), steps=4)
+
+    after, effects = decide(situation, StepDue(PEOPLE), situation.due_at)
+
+    assert kinds(effects) == ["no_answer", "round"]
+    assert Alarm() in effects
+    assert not any(
+        isinstance(e, Alarm)
+        for e in decide(climb(after, steps=3)[0], StepDue(PEOPLE), START)[1]
+    )
+
+
+@pytest.mark.parametrize("missing", ["backup", "lead"])
+def test_an_empty_rung_is_stepped_over_at_once(missing):
+    people = PEOPLE | {missing: ()}
+    situation, _ = climb(raised(), people, steps=3)
+
+    assert situation.asked
+    assert situation.due_at is not None
+
+
+def test_nobody_on_duty_calls_the_fallback_and_says_so():
+    _, effects = decide(raised(), StepDue(PEOPLE | {"on_call": ()}), START)
+
+    assert called(effects) == [FALLBACK]
+    assert kinds(effects) == ["nobody_on_duty"]
+    assert next(e for e in effects if isinstance(e, Call)).to_fallback
+
+
+def test_nobody_at_all_tries_again_after_the_pause():
+    after, effects = decide(raised(), StepDue({}), START)
+
+    assert called(effects) == []
+    assert after.due_at == START + timedelta(minutes=5)
+    later, effects = decide(after, StepDue(PEOPLE), after.due_at)
+    assert called(effects) == [CAMILLE]
+    assert Alarm() in effects
+    assert later.state == "triggered"
+
+
+def test_a_step_that_fails_is_followed_at_once():
+    situation, _ = climb(raised())
+
+    after, _ = decide(situation, Unreached(), START + timedelta(seconds=2))
+
+    assert after.due_at == START + timedelta(seconds=2)
+
+
+def test_a_round_that_fails_entirely_keeps_its_pause():
+    situation, _ = climb(raised(), steps=4)
+
+    after, _ = decide(situation, Unreached(), START)
+
+    assert after == situation
+
+
+def test_the_rung_after_a_failed_one_gets_its_full_time():
+    situation, _ = climb(raised())
+    at = START + timedelta(seconds=2)
+    situation, _ = decide(situation, Unreached(), at)
+
+    after, _ = decide(situation, StepDue(PEOPLE), at)
+
+    assert after.due_at == at + timedelta(minutes=5)
+
+
+def test_the_first_to_take_it_owns_it():
+    situation, _ = climb(raised())
+
+    taken, effects = decide(situation, Taken(MALIK), START)
+    again, late = decide(taken, Taken(CAMILLE), START)
+
+    assert taken.owner == again.owner == MALIK
+    assert Stop() in effects
+    assert kinds(late) == ["already_taken"]
+    assert taken.due_at is None
+
+
+def test_who_cannot_is_not_called_again_in_this_round():
+    situation, _ = climb(raised())
+
+    situation, _ = decide(situation, PassedOn(CAMILLE), START)
+    _, effects = decide(situation, StepDue(PEOPLE), START)
+
+    assert situation.due_at == START
+    assert called(effects) == [MALIK]
+
+
+def test_when_everybody_declined_they_are_asked_again():
+    situation, _ = climb(raised())
+    for person in (CAMILLE, MALIK, LENA):
+        situation, _ = decide(situation, PassedOn(person), START)
+    situation, effects = decide(situation, StepDue(PEOPLE), START)
+
+    assert called(effects) == []
+    _, effects = decide(situation, StepDue(PEOPLE), situation.due_at)
+    assert called(effects) == [CAMILLE]
+
+
+def test_an_owner_who_hands_back_is_replaced_from_the_first_rung_that_can():
+    situation, _ = climb(raised())
+    situation, _ = decide(situation, Taken(CAMILLE), START)
+
+    situation, _ = decide(situation, PassedOn(CAMILLE), START)
+    after, effects = decide(situation, StepDue(PEOPLE), START)
+
+    assert called(effects) == [MALIK]
+    assert after.owner is None
+
+
+EVENTS = [
+    StepDue(PEOPLE),
+    StepDue({}),
+    StepDue({"on_call": (CAMILLE,), "lead": (CAMILLE,)}),
+    Unreached(),
+    Taken(CAMILLE),
+    Taken(MALIK),
+    PassedOn(CAMILLE),
+    PassedOn(MALIK),
+    Closed(),
+]
+
+
+def keeps_its_promises(before, event, after, effects):
+    assert (after.state == "triggered") == (after.due_at is not None)
+    assert (after.state == "acknowledged") <= (after.owner is not None)
+    if before.state == "resolved":
+        assert after == before
+        assert not effects
+    if before.state == "acknowledged" == after.state:
+        assert after.owner == before.owner
+    if after.state != "triggered":
+        assert not called(effects)
+    assert not set(called(effects)) & before.declined
+    named = set()
+    if isinstance(event, StepDue):
+        named = {p for people in event.people.values() for p in people}
+    assert set(called(effects)) <= named
+
+
+@pytest.mark.parametrize("first", EVENTS)
+def test_every_sequence_of_five_events_keeps_the_promises(first):
+    for others in itertools.product(EVENTS, repeat=4):
+        situation = raised()
+        for minutes, event in enumerate((first, *others)):
+            at = START + timedelta(minutes=7 * minutes)
+            after, effects = decide(situation, event, at)
+            keeps_its_promises(situation, event, after, effects)
+            situation = after
