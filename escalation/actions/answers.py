@@ -1,0 +1,93 @@
+"""What people do about an incident: take it, pass it on, note, close."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from escalation.actions.ladder import apply, lock, people_for, write
+from escalation.core.machine import Closed, PassedOn, StepDue, Taken
+from escalation.models import Caller, Incident, IncidentState
+from rota.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of an answer: “taken”, “yours” (again), “passed”,
+    “already_taken” or “closed”; the incident is as it is now."""
+
+    result: str
+    incident: Incident
+
+
+@transaction.atomic
+def take(*, incident_id: int, by: Person, via: str, at: datetime) -> Answer:
+    """`by` takes the incident, unless somebody was first.
+
+    `via`: “link”, “sms”, “page” (signed in) or “shell”.
+    """
+    incident = lock(incident_id)
+    if incident.state == IncidentState.RESOLVED:
+        return Answer("closed", incident)
+    if incident.state == IncidentState.ACKNOWLEDGED and incident.owner_id == by.pk:
+        return Answer("yours", incident)
+    was_open = incident.state == IncidentState.TRIGGERED
+    apply(incident, Taken(by.pk), at, by=by, via=via)
+    if was_open:
+        incident.taken_at = at
+        incident.save(update_fields=["taken_at"])
+    return Answer("taken" if was_open else "already_taken", incident)
+
+
+@transaction.atomic
+def pass_on(*, incident_id: int, by: Person, via: str, at: datetime) -> Answer:
+    """`by` cannot, or hands back what she took: the next person is called now."""
+    incident = lock(incident_id)
+    if incident.state == IncidentState.RESOLVED:
+        return Answer("closed", incident)
+    if incident.state == IncidentState.ACKNOWLEDGED and incident.owner_id != by.pk:
+        return Answer("already_taken", incident)
+    apply(incident, PassedOn(by.pk), at, by=by, via=via)
+    if incident.taken_at:
+        incident.taken_at = None
+        incident.save(update_fields=["taken_at"])
+    if incident.due_at and incident.due_at <= at:
+        apply(incident, StepDue(people_for(incident.team, at)), at)
+    return Answer("passed", incident)
+
+
+@transaction.atomic
+def close(
+    *,
+    incident_id: int,
+    outcome: str,
+    note: str = "",
+    by: Person | None,
+    caller: Caller | None = None,
+    at: datetime,
+) -> Incident:
+    """Ends an incident; the first to close it decides its outcome."""
+    incident = lock(incident_id)
+    if incident.state == IncidentState.RESOLVED:
+        return incident
+    apply(incident, Closed(), at, by=by)
+    incident.outcome, incident.closing_note, incident.closed_at = outcome, note, at
+    incident.save(update_fields=["outcome", "closing_note", "closed_at"])
+    who = caller.name if caller else ""
+    write(incident, "closed", at, by=by, caller=who, outcome=outcome, text=note)
+    return incident
+
+
+@transaction.atomic
+def add_note(
+    *,
+    incident_id: int,
+    text: str,
+    by: Person | None,
+    caller: Caller | None = None,
+    at: datetime,
+) -> None:
+    """Adds a line of somebody's own words to the log, open or closed."""
+    incident = lock(incident_id)
+    who = caller.name if caller else ""
+    write(incident, "noted", at, by=by, caller=who, text=text)

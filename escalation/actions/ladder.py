@@ -1,0 +1,183 @@
+"""Applies the machine's decisions: loads a situation, saves the next one, and
+turns effects into pages and log lines, all in the caller's transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from escalation.actions.pages import call_back, plan_pages
+from escalation.core.machine import (
+    Alarm,
+    Call,
+    Effect,
+    Event,
+    Ladder,
+    Log,
+    Situation,
+    StepDue,
+    Stop,
+    Unreached,
+    decide,
+)
+from escalation.models import Incident, IncidentState, LogEntry
+from rota.duty import duty_at, leads
+from rota.models import Membership, Notice, Person, Team
+from rota.queue import wake_at
+
+
+def lock(incident_id: int) -> Incident:
+    """The incident, held until the transaction ends: one decision at a time.
+
+    SQLite ignores the row lock, and needs none: its transactions are IMMEDIATE.
+    Raises Incident.DoesNotExist.
+    """
+    return Incident.objects.select_for_update().get(pk=incident_id)
+
+
+def write(
+    incident: Incident,
+    kind: str,
+    at: datetime,
+    *,
+    person_id: int | None = None,
+    by: Person | None = None,
+    page_id: int | None = None,
+    **data: Any,
+) -> LogEntry:
+    """Adds one line to the incident's log."""
+    return LogEntry.objects.create(
+        incident=incident,
+        kind=kind,
+        at=at,
+        person_id=person_id,
+        by=by,
+        page_id=page_id,
+        data=data,
+    )
+
+
+@transaction.atomic
+def step_due(*, incident_id: int, at: datetime) -> None:
+    """Runs the incident's next step if it is due; harmless when it is not."""
+    incident = lock(incident_id)
+    if incident.state != IncidentState.TRIGGERED:
+        return
+    apply(incident, StepDue(people_for(incident.team, at)), at)
+
+
+def apply(
+    incident: Incident,
+    event: Event,
+    at: datetime,
+    *,
+    by: Person | None = None,
+    **data: Any,
+) -> tuple[Effect, ...]:
+    """Lets the machine decide on a locked incident and carries it out.
+
+    `data` goes into the log lines the decision writes. Returns the effects.
+    """
+    before = _situation(incident)
+    after, effects = decide(before, event, at)
+    if after != before:
+        _save(incident, after)
+    for effect in effects:
+        _carry_out(incident, effect, at, by, data)
+    return effects
+
+
+def people_for(team: Team, at: datetime) -> dict[str, tuple[int, ...]]:
+    """Who stands behind each target at this moment, as ids of people."""
+    duty = duty_at(team, at)
+    lead_ids = _ids(*leads(team, at))
+    return {
+        "on_call": _ids(duty.on_call),
+        "backup": _ids(duty.backup),
+        "lead": lead_ids,
+        "fallback": _ids(_fallback(team, at)) or lead_ids,
+    }
+
+
+def _fallback(team: Team, at: datetime) -> Membership | None:
+    member = team.fallback
+    if member and member.is_in_team(at.astimezone(team.zone).date()):
+        return member
+    return None
+
+
+def _ids(*members: Membership | None) -> tuple[int, ...]:
+    return tuple(m.person_id for m in members if m is not None)
+
+
+def _situation(incident: Incident) -> Situation:
+    return Situation(
+        state=incident.state,
+        ladder=Ladder.read(incident.ladder),
+        round=incident.round,
+        step=incident.step,
+        due_at=incident.due_at,
+        owner=incident.owner_id,
+        asked=frozenset(incident.asked),
+        declined=frozenset(incident.declined),
+    )
+
+
+def _save(incident: Incident, now: Situation) -> None:
+    incident.state = now.state
+    incident.round, incident.step = now.round, now.step
+    incident.due_at = now.due_at
+    incident.owner_id = now.owner
+    incident.asked, incident.declined = sorted(now.asked), sorted(now.declined)
+    incident.save(
+        update_fields=[
+            "state",
+            "round",
+            "step",
+            "due_at",
+            "owner",
+            "asked",
+            "declined",
+        ]
+    )
+    if now.due_at:
+        wake_at("escalation.tasks.sweep", now.due_at)
+
+
+def _carry_out(
+    incident: Incident,
+    effect: Effect,
+    at: datetime,
+    by: Person | None,
+    data: dict[str, Any],
+) -> None:
+    match effect:
+        case Log(kind, person, own):
+            write(incident, kind, at, person_id=person, by=by, **{**dict(own), **data})
+        case Call():
+            _call(incident, effect, at)
+        case Stop():
+            call_back(incident, at)
+        case Alarm():
+            _alarm_leads(incident, at)
+
+
+def _call(incident: Incident, call: Call, at: datetime) -> None:
+    pages = plan_pages(incident, call, at)
+    for page in pages:
+        write(incident, "paged", at, person_id=page.person_id, page_id=page.pk)
+    if not any(page.channel == "sms" for page in pages):
+        # nobody here has a number that works: an e-mail alone is no call
+        apply(incident, Unreached(), at)
+
+
+def _alarm_leads(incident: Incident, at: datetime) -> None:
+    for lead in leads(incident.team, at):
+        Notice.objects.create(
+            person=lead.person,
+            team=incident.team,
+            kind="alarm_no_answer",
+            data={"code": incident.code, "title": incident.title},
+            created_at=at,
+            due_at=at,
+        )

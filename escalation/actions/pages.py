@@ -1,0 +1,116 @@
+"""Writes the pages of a step: who, where to, and the very words that leave."""
+
+import secrets
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from escalation.core.machine import Call
+from escalation.core.texts import page_text
+from escalation.models import Channel, Incident, Page, PageState, Purpose
+from escalation.sms import get_provider
+from rota.core.phones import show_phone
+from rota.models import Person
+
+# seconds a text stays useful when the ladder does not say (PAGING.md T9)
+SHORTEST, LONGEST = 30, 900
+TOKEN_BYTES = 12  # 96 random bits: 16 characters in the address
+
+
+def answer_link(token: str) -> str:
+    """The absolute address of an agent's page."""
+    return f"{settings.SITE_URL}/p/{token}"
+
+
+def plan_pages(incident: Incident, call: Call, at: datetime) -> list[Page]:
+    """Commits one page per person of a step, not sent yet.
+
+    Somebody without a working number is written to by e-mail instead. The key
+    makes a step that runs twice write once.
+    """
+    pages = []
+    for person in Person.objects.filter(pk__in=call.people).order_by("pk"):
+        reachable = bool(person.phone) and not person.phone_problem
+        channel = Channel.SMS if reachable else Channel.EMAIL
+        pages.append(plan_page(incident, person, channel, call, at))
+    return pages
+
+
+def plan_page(
+    incident: Incident, person: Person, channel: str, call: Call, at: datetime
+) -> Page:
+    """Commits one page on one channel, due at once."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    useful = (incident.due_at - at).total_seconds() if incident.due_at else LONGEST
+    page, _ = Page.objects.get_or_create(
+        key=f"page:{incident.pk}:{call.round}:{call.step}:{person.pk}:{channel}"
+        + (f":{len(incident.declined)}" if incident.declined else ""),
+        defaults={
+            "uuid": uuid.uuid4(),
+            "token": token,
+            "incident": incident,
+            "person": person,
+            "purpose": Purpose.PAGE,
+            "channel": channel,
+            "round": call.round,
+            "step": call.step,
+            "to": person.phone if channel == Channel.SMS else person.email,
+            "text": _words(incident, person, channel, token, call.to_fallback),
+            "created_at": at,
+            "due_at": at,
+            "expires_at": at + timedelta(seconds=min(max(useful, SHORTEST), LONGEST)),
+        },
+    )
+    return page
+
+
+def call_back(incident: Incident, at: datetime) -> None:
+    """Cancels the pages that have not left: the next claim will not see them."""
+    incident.pages.filter(state=PageState.PLANNED, purpose=Purpose.PAGE).update(
+        state=PageState.CANCELLED, ended_at=at
+    )
+
+
+def language_of(person: Person, incident: Incident) -> str:
+    """The language in which this person is called."""
+    return person.language or incident.team.language
+
+
+def call_back_line(incident: Incident) -> str:
+    """Whom to ring, as one line: “Information desk, 02 40 00 00 00”."""
+    phone = show_phone(incident.call_back_phone) if incident.call_back_phone else ""
+    return ", ".join(part for part in (incident.call_back_name, phone) if part)
+
+
+def _words(
+    incident: Incident, person: Person, channel: str, token: str, to_fallback: bool
+) -> str:
+    language = language_of(person, incident)
+    if channel == Channel.EMAIL:
+        with translation.override(language):
+            return render_to_string(
+                f"email/page.{language}.txt",
+                {
+                    "incident": incident,
+                    "person": person,
+                    "link": answer_link(token),
+                    "to_fallback": to_fallback,
+                    "call_back": call_back_line(incident),
+                },
+            )
+    phone = incident.call_back_phone
+    return page_text(
+        language=language,
+        case=incident.case,
+        title=incident.title,
+        at=incident.raised_at.astimezone(incident.team.zone),
+        call_back=show_phone(phone) if phone else "",
+        link=answer_link(token),
+        code=incident.code,
+        exercise=incident.exercise,
+        two_way=get_provider().capabilities.two_way,
+        to_fallback=to_fallback,
+    )

@@ -1,0 +1,110 @@
+"""Raising a call for one of the two cases; keeping the rest for Monday."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from escalation.actions.ladder import apply, people_for, write
+from escalation.core.machine import StepDue
+from escalation.models import Caller, Deferred, Incident
+from escalation.policies import ladder_of
+from rota.duty import next_opening
+from rota.models import Person, Team
+
+# read out on the telephone: no 0/O, no 1/I
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+CODE_LENGTH = 5
+
+
+@transaction.atomic
+def trigger(
+    *,
+    team: Team,
+    case: str,
+    title: str,
+    facts: str = "",
+    caller: Caller | None = None,
+    call_back_name: str = "",
+    call_back_phone: str = "",
+    exercise: bool = False,
+    request_key: UUID,
+    by: Person | None,
+    at: datetime,
+) -> Incident:
+    """Raises an incident and writes its first pages, in one transaction.
+
+    The same `request_key` raises once: a second click finds the first incident.
+    Call sending.hand_over() after the commit.
+    """
+    incident, is_new = Incident.objects.get_or_create(
+        request_key=request_key,
+        defaults={
+            "team": team,
+            "code": _free_code(),
+            "case": case,
+            "title": title,
+            "facts": facts,
+            "caller": caller,
+            "call_back_name": call_back_name,
+            "call_back_phone": call_back_phone,
+            "exercise": exercise,
+            "raised_by": by,
+            "raised_at": at,
+            "ladder": ladder_of(team, case),
+            "due_at": at,
+        },
+    )
+    if is_new:
+        raiser = caller.name if caller else ""
+        write(incident, "raised", at, by=by, caller=raiser, facts=facts)
+        apply(incident, StepDue(people_for(team, at)), at)
+    return incident
+
+
+@transaction.atomic
+def defer(
+    *,
+    team: Team,
+    title: str,
+    facts: str = "",
+    call_back: str = "",
+    caller: Caller | None = None,
+    request_key: UUID,
+    by: Person | None,
+    at: datetime,
+) -> Deferred:
+    """Keeps a request outside the two cases for the next working morning.
+
+    Nobody is called. `promised_at` is what the caller is told.
+    """
+    kept, _ = Deferred.objects.get_or_create(
+        request_key=request_key,
+        defaults={
+            "team": team,
+            "title": title,
+            "facts": facts,
+            "call_back": call_back,
+            "caller": caller,
+            "asked_by": by,
+            "at": at,
+            "promised_at": next_opening(team, at),
+        },
+    )
+    return kept
+
+
+@transaction.atomic
+def handle_deferred(*, deferred_id: int, by: Person, at: datetime) -> None:
+    """Marks a kept request as dealt with; the first to do so stays."""
+    Deferred.objects.filter(pk=deferred_id, handled_at=None).update(
+        handled_at=at, handled_by=by
+    )
+
+
+def _free_code() -> str:
+    while True:
+        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+        if not Incident.objects.filter(code=code).exists():
+            return code

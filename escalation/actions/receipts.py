@@ -1,0 +1,176 @@
+"""What became of a page: receipts, failures, and what follows from them."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from escalation.actions.ladder import apply, lock, write
+from escalation.actions.pages import plan_page
+from escalation.core.delivery import (
+    ENDED,
+    FAILURES,
+    Scope,
+    StatusUpdate,
+    is_forward,
+    scope_of,
+)
+from escalation.core.machine import Call, Unreached
+from escalation.models import Channel, Page, PageState, Purpose
+from rota.duty import leads
+from rota.models import Notice, Person, PhoneProblem
+
+# the same misconfiguration is told once an hour, not once a page
+ALARM_EVERY = timedelta(hours=1)
+
+
+@transaction.atomic
+def record_status(*, page_uuid: uuid.UUID, update: StatusUpdate, at: datetime) -> None:
+    """Records a receipt; late, repeated and disordered ones change nothing.
+
+    Raises Page.DoesNotExist for a page that is not ours.
+    """
+    page = Page.objects.select_for_update().get(uuid=page_uuid)
+    if page.state in FAILURES and update.state == PageState.DELIVERED:
+        if page.incident and page.delivered_at is None:
+            page.delivered_at = at
+            page.save(update_fields=["delivered_at"])
+            write(
+                page.incident,
+                "late_delivery",
+                at,
+                person_id=page.person_id,
+                page_id=page.pk,
+            )
+        return
+    if not is_forward(page.state, update.state):
+        return
+    if update.state in FAILURES:
+        page_failed(
+            page,
+            state=update.state,
+            scope=scope_of(update.code),
+            code=update.code,
+            at=at,
+        )
+        return
+    page.state = update.state
+    page.provider_id = page.provider_id or update.provider_id
+    page.accepted_at = page.accepted_at or at
+    page.lease_until = None
+    if update.state == PageState.DELIVERED:
+        page.delivered_at = page.ended_at = at
+    if page.state in ENDED:
+        page.poll_at = None
+    page.save()
+
+
+@transaction.atomic
+def page_failed(
+    page: Page,
+    *,
+    state: str,
+    scope: Scope,
+    code: str = "",
+    reason: str = "",
+    at: datetime,
+) -> None:
+    """Ends a page that will not arrive, and moves on at once.
+
+    Marks a number that cannot be reached, tells the leads of a fault in our own
+    configuration, writes to the same person by e-mail, and lets the ladder
+    climb when nobody of this step is still being reached.
+    """
+    page.state, page.error_code, page.error = state, code, reason[:200]
+    page.ended_at, page.poll_at, page.lease_until = at, None, None
+    page.save()
+    if page.channel == Channel.SMS:
+        mark_phone(page.person, scope)
+    incident = page.incident
+    if incident is None or page.purpose != Purpose.PAGE:
+        return
+    incident = lock(incident.pk)
+    write(
+        incident,
+        "failed",
+        at,
+        person_id=page.person_id,
+        page_id=page.pk,
+        code=code,
+        scope=scope,
+    )
+    if scope in (Scope.CONFIG, Scope.CONTENT, Scope.CALLBACK, Scope.BUG):
+        _alarm_config(page, code, reason, at)
+    if incident.state != "triggered":
+        return
+    if page.channel == Channel.SMS:
+        _write_instead(page, at)
+    if _is_of_last_step(page) and not _still_reaching(page):
+        apply(incident, Unreached(), at)
+
+
+def mark_phone(person: Person, scope: Scope) -> None:
+    """Remembers that texts to this number do not arrive."""
+    problem = {
+        Scope.BLOCKED: PhoneProblem.BLOCKED,
+        Scope.CONTACT: PhoneProblem.WRONG,
+    }.get(scope)
+    if problem:
+        person.phone_problem = problem
+        person.save(update_fields=["phone_problem"])
+
+
+def _is_of_last_step(page: Page) -> bool:
+    """False for a receipt so late that another step has been called since."""
+    later = Q(round__gt=page.round) | Q(round=page.round, step__gt=page.step)
+    newer = Page.objects.filter(incident=page.incident, purpose=Purpose.PAGE)
+    return not newer.filter(later).exists()
+
+
+def _still_reaching(page: Page) -> bool:
+    """True while another text of the same step may still arrive."""
+    return (
+        Page.objects.filter(
+            incident=page.incident,
+            round=page.round,
+            step=page.step,
+            channel=Channel.SMS,
+            purpose=Purpose.PAGE,
+        )
+        .exclude(state__in=[*FAILURES, PageState.CANCELLED])
+        .exists()
+    )
+
+
+def _write_instead(page: Page, at: datetime) -> None:
+    incident = page.incident
+    assert incident is not None  # noqa: S101 - replies never come here
+    call = Call((page.person_id,), page.round, page.step)
+    mail = plan_page(incident, page.person, Channel.EMAIL, call, at)
+    write(
+        incident,
+        "moved_to_email",
+        at,
+        person_id=page.person_id,
+        page_id=mail.pk,
+    )
+
+
+def _alarm_config(page: Page, code: str, reason: str, at: datetime) -> None:
+    incident = page.incident
+    if incident is None:
+        return
+    for lead in leads(incident.team, at):
+        recent = Notice.objects.filter(
+            person=lead.person, kind="alarm_config", created_at__gt=at - ALARM_EVERY
+        )
+        if not recent.exists():
+            Notice.objects.create(
+                person=lead.person,
+                team=incident.team,
+                kind="alarm_config",
+                data={"provider": page.provider, "code": code, "reason": reason},
+                created_at=at,
+                due_at=at,
+            )

@@ -1,0 +1,180 @@
+"""Texts that people send us: understood, acted upon once, answered once."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from escalation.actions.answers import Answer, pass_on, take
+from escalation.actions.ladder import write
+from escalation.actions.receipts import page_failed
+from escalation.core.delivery import FAILURES, Inbound, Scope
+from escalation.core.replies import Reply, read_reply
+from escalation.core.texts import reply_text
+from escalation.models import (
+    Channel,
+    InboundSms,
+    Incident,
+    IncidentState,
+    Page,
+    PageState,
+    Purpose,
+)
+from escalation.sms import get_provider
+from rota.duty import leads
+from rota.models import Notice, Person, PhoneProblem
+
+# a page may be answered this long after it was sent, even once closed
+ANSWERABLE = timedelta(hours=24)
+# automatic answers to one person in an hour; two machines must not chat (T18)
+MOST_ANSWERS = 5
+
+
+@transaction.atomic
+def receive_sms(*, inbound: Inbound, at: datetime) -> None:
+    """Acts on a text, once however often the provider repeats it.
+
+    A stranger's text is kept and has no effect.
+    """
+    received, is_new = InboundSms.objects.get_or_create(
+        provider_id=inbound.provider_id,
+        defaults={"sender": inbound.sender, "body": inbound.body, "at": at},
+    )
+    person = _sender(inbound.sender) if is_new else None
+    if person is None:
+        return
+    received.person = person
+    received.save(update_fields=["person"])
+    reply = read_reply(inbound.body)
+    intent = inbound.opt_out.lower() or reply.intent
+    if intent == "stop":
+        _block(person, at)
+    elif intent == "start":
+        person.phone_problem = PhoneProblem.NONE
+        person.save(update_fields=["phone_problem"])
+    elif intent in ("take", "pass"):
+        _answer(received, person, reply, at)
+    else:
+        _say(received, person, "help", at)
+
+
+def _sender(phone: str) -> Person | None:
+    """Whose number this is; of two people who share it, the one called last."""
+    people = Person.objects.filter(phone=phone)
+    called = people.filter(page__purpose=Purpose.PAGE).order_by("-page__created_at")
+    return called.first() or people.first()
+
+
+def _answer(received: InboundSms, person: Person, reply: Reply, at: datetime) -> None:
+    called = _called_about(person, at)
+    if reply.code:
+        called = [i for i in called if i.code == reply.code]
+    open_ones = [i for i in called if i.state == IncidentState.TRIGGERED]
+    mine = [i for i in called if i.owner_id == person.pk]
+    choices = open_ones or mine or called[:1]
+    if not choices:
+        _say(received, person, "nothing_open", at)
+    elif len(choices) > 1:
+        codes = ", ".join(i.code for i in choices)
+        _say(received, person, "which_one", at, codes=codes)
+    elif reply.intent == "take":
+        answer = take(incident_id=choices[0].pk, by=person, via="sms", at=at)
+        _confirm(received, person, answer, at)
+    else:
+        answer = pass_on(incident_id=choices[0].pk, by=person, via="sms", at=at)
+        _confirm(received, person, answer, at)
+
+
+def _called_about(person: Person, at: datetime) -> list[Incident]:
+    """The incidents this person was called about lately, newest first."""
+    pages = Page.objects.filter(
+        person=person, purpose=Purpose.PAGE, created_at__gt=at - ANSWERABLE
+    )
+    ids = pages.values("incident_id")
+    return list(Incident.objects.filter(pk__in=ids).order_by("-raised_at"))
+
+
+def _confirm(
+    received: InboundSms, person: Person, answer: Answer, at: datetime
+) -> None:
+    incident = answer.incident
+    owner = incident.owner.short_name if incident.owner else ""
+    taken_at = incident.taken_at or at
+    _say(
+        received,
+        person,
+        {"yours": "taken"}.get(answer.result, answer.result),
+        at,
+        incident=incident,
+        code=incident.code,
+        owner=owner,
+        time=taken_at.astimezone(incident.team.zone),
+    )
+
+
+def _say(
+    received: InboundSms,
+    person: Person,
+    kind: str,
+    at: datetime,
+    incident: Incident | None = None,
+    **slots: Any,
+) -> None:
+    """Queues one answer; the dispatcher sends it."""
+    if not get_provider().capabilities.two_way:
+        return
+    replies = Page.objects.filter(person=person, purpose=Purpose.REPLY)
+    lately = replies.filter(created_at__gt=at - timedelta(hours=1)).count()
+    if lately >= MOST_ANSWERS and kind in ("help", "nothing_open", "which_one"):
+        return
+    membership = person.memberships.select_related("team").first()
+    language = person.language or (membership.team.language if membership else "fr")
+    Page.objects.create(
+        uuid=uuid.uuid4(),
+        key=f"reply:{received.pk}",
+        incident=incident,
+        person=person,
+        purpose=Purpose.REPLY,
+        channel=Channel.SMS,
+        to=received.sender,
+        text=reply_text(
+            language=language,
+            kind=kind,
+            exercise=incident is not None and incident.exercise,
+            **slots,
+        ),
+        created_at=at,
+        due_at=at,
+        expires_at=at + timedelta(minutes=15),
+    )
+
+
+def _block(person: Person, at: datetime) -> None:
+    """STOP: no text will arrive until START. Says so at once, by other ways,
+    and moves on from the pages that wait for this person's answer."""
+    person.phone_problem = PhoneProblem.BLOCKED
+    person.save(update_fields=["phone_problem"])
+    for membership in person.memberships.select_related("team"):
+        told = {lead.person for lead in leads(membership.team, at)} | {person}
+        for somebody in told:
+            Notice.objects.create(
+                person=somebody,
+                team=membership.team,
+                kind="alarm_phone",
+                data={"name": person.name},
+                created_at=at,
+                due_at=at,
+            )
+    waiting = Page.objects.filter(
+        person=person,
+        purpose=Purpose.PAGE,
+        channel=Channel.SMS,
+        incident__state=IncidentState.TRIGGERED,
+    ).exclude(state__in=[*FAILURES, PageState.CANCELLED])
+    for page in waiting:
+        if page.incident:
+            write(page.incident, "stopped", at, person_id=person.pk, page_id=page.pk)
+        page_failed(
+            page, state=PageState.FAILED, scope=Scope.BLOCKED, code="STOP", at=at
+        )

@@ -1,0 +1,97 @@
+"""Is the machinery alive? Asked by callers' pages, the banner, /healthz, `up`.
+
+Our own heartbeat rows: django-q2's Stat says “Idle” of a hung cluster.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from escalation.models import Heartbeat, Incident, IncidentState, Page, PageState
+
+# a role this long without a sign of life is taken for dead
+STALE = {"dispatcher": timedelta(seconds=15), "queue": timedelta(seconds=20)}
+# a page or a step this late means that nobody is sending
+LATE = timedelta(seconds=10)
+# a refusal of our account counts as a present problem for this long
+REFUSED_FOR = timedelta(minutes=15)
+CONFIG_CODES = ("20003", "20404", "21606", "21603", "21701", "30002", "401")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`code`: “queue”, “dispatcher”, “late” or “provider”; `text`: one plain
+    sentence in the active language."""
+
+    code: str
+    text: str
+
+
+def beat(role: str, host: str, at: datetime) -> None:
+    """Records a sign of life."""
+    Heartbeat.objects.update_or_create(role=role, host=host, defaults={"at": at})
+
+
+def last_beat(role: str) -> datetime | None:
+    """The last sign of life of this role on any machine."""
+    return (
+        Heartbeat.objects.filter(role=role)
+        .order_by("-at")
+        .values_list("at", flat=True)
+        .first()
+    )
+
+
+def is_alive(role: str, at: datetime) -> bool:
+    """True while some machine's `role` gave a sign of life lately."""
+    heard = last_beat(role)
+    return heard is not None and at - heard <= STALE[role]
+
+
+def problems(at: datetime) -> list[Problem]:
+    """What is wrong now, worst first; empty when all is well."""
+    found = []
+    if _late(at):
+        found.append(Problem("late", _("Calls are leaving late: ring people as well.")))
+    if _refused(at):
+        found.append(
+            Problem(
+                "provider",
+                _("The SMS provider refuses our texts: ring people as well."),
+            )
+        )
+    if not is_alive("dispatcher", at):
+        found.append(
+            Problem(
+                "dispatcher",
+                _(
+                    "The program that calls the next person is not running: the "
+                    "first text leaves, the following ones may not."
+                ),
+            )
+        )
+    if not is_alive("queue", at):
+        found.append(
+            Problem(
+                "queue",
+                _("The queue is not running: e-mails and calendars are late."),
+            )
+        )
+    return found
+
+
+def _late(at: datetime) -> bool:
+    steps = Incident.objects.filter(state=IncidentState.TRIGGERED, due_at__lt=at - LATE)
+    pages = Page.objects.filter(
+        state__in=[PageState.PLANNED, PageState.SENDING], due_at__lt=at - 3 * LATE
+    )
+    return steps.exists() or pages.exists()
+
+
+def _refused(at: datetime) -> bool:
+    return Page.objects.filter(
+        state=PageState.FAILED,
+        ended_at__gt=at - REFUSED_FOR,
+        error_code__in=CONFIG_CODES,
+    ).exists()
