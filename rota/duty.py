@@ -1,16 +1,16 @@
 """Who is on call, read from what is published; drafts count for nothing here."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
 from rota.core.holidays import public_holidays
-from rota.core.periods import WeekShape, off_hours, opening_after
+from rota.core.periods import OffHours, WeekShape, off_hours, opening_after
 from rota.models import Membership, Period, Role, Seat, Shift, Team
 
-# as far as the next opening is looked for: no run of days off is longer
-LOOK_AHEAD = timedelta(days=21)
+# no run of days off is longer
+LONGEST_RUN = timedelta(days=21)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +78,16 @@ def next_opening(team: Team, at: datetime) -> datetime:
 
     In off-hours that is their end; otherwise the next morning people are at work.
     """
-    shape = week_shape(team)
-    today = at.astimezone(team.zone).date()
-    first, last = today - LOOK_AHEAD, today + LOOK_AHEAD
-    days = public_holidays(team.holiday_region, range(first.year, last.year + 1))
-    off = [(run.starts_at, run.ends_at) for run in off_hours(shape, days, first, last)]
+    horizon = at + LONGEST_RUN
+    planned = planned_off_hours(team, at, horizon.astimezone(team.zone).date())
     published = Period.objects.filter(
         team=team,
         published_at__isnull=False,
-        starts_at__lt=at + LOOK_AHEAD,
+        starts_at__lt=horizon,
         ends_at__gt=at,
     ).values_list("starts_at", "ends_at")
-    return opening_after(shape, [*off, *published], at)
+    off = [*((run.starts_at, run.ends_at) for run in planned), *published]
+    return opening_after(week_shape(team), off, at)
 
 
 def leads(team: Team, at: datetime) -> list[Membership]:
@@ -115,3 +113,15 @@ def week_shape(team: Team) -> WeekShape:
         ends_time=team.ends_time,
         zone=team.zone,
     )
+
+
+def planned_off_hours(team: Team, since: datetime, until: date) -> list[OffHours]:
+    """The off-hours the team's settings give, whether or not there are rows for them.
+
+    From those going on at `since` to those that start on the local day `until`.
+    """
+    first = since.astimezone(team.zone).date() - LONGEST_RUN
+    last = until + LONGEST_RUN
+    holidays = public_holidays(team.holiday_region, range(first.year, last.year + 1))
+    runs = off_hours(week_shape(team), holidays, first, until)
+    return [run for run in runs if run.ends_at > since]

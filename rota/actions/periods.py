@@ -5,17 +5,13 @@ A period that exists is never moved: people may have been told of it.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.db import transaction
 
-from rota.core.holidays import public_holidays
-from rota.core.periods import OffHours, off_hours
-from rota.duty import week_shape
+from rota.core.periods import OffHours
+from rota.duty import planned_off_hours
 from rota.models import DraftSeat, Period, Person, Shift, Team
-
-# a run that is going on began at the most so long ago
-LONGEST_RUN = timedelta(days=21)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,7 @@ def extend_periods(
         since = datetime.combine(first, time(), tzinfo=team.zone)
     with transaction.atomic():
         _lock(team)
-        return _add(team, _plan(team, since, until))
+        return _add(team, planned_off_hours(team, since, until))
 
 
 def redraw_periods(*, team: Team, by: Person | None, at: datetime) -> Redrawn:
@@ -68,7 +64,7 @@ def redraw_periods(*, team: Team, by: Person | None, at: datetime) -> Redrawn:
         horizon = coming[-1].ends_at
         plan = [
             run
-            for run in _plan(team, at, horizon.astimezone(team.zone).date())
+            for run in planned_off_hours(team, at, horizon.astimezone(team.zone).date())
             if run.starts_at < horizon
         ]
         wanted = {_shape_of(run) for run in plan}
@@ -79,22 +75,6 @@ def redraw_periods(*, team: Team, by: Person | None, at: datetime) -> Redrawn:
         return Redrawn(
             removed=len(stale), added=_add(team, plan), kept=len(others) - len(stale)
         )
-
-
-def planned(team: Team, at: datetime, until: date) -> list[OffHours]:
-    """The off-hours the team's settings give, from those going on at `at`.
-
-    `until`: the last local day on which one may start. Reads no row.
-    """
-    return _plan(team, at, until)
-
-
-def _plan(team: Team, since: datetime, until: date) -> list[OffHours]:
-    first = since.astimezone(team.zone).date() - LONGEST_RUN
-    last = until + LONGEST_RUN
-    holidays = public_holidays(team.holiday_region, range(first.year, last.year + 1))
-    runs = off_hours(week_shape(team), holidays, first, until)
-    return [run for run in runs if run.ends_at > since]
 
 
 def _add(team: Team, runs: Collection[OffHours]) -> int:

@@ -129,6 +129,24 @@ def opening_after(
     return max(end for _, end in off)
 
 
+def clock_change(
+    starts_at: datetime, ends_at: datetime, zone: ZoneInfo
+) -> tuple[date, timedelta] | None:
+    """The local day on which the clock changes inside an interval, and by how much.
+
+    One hour in spring, minus one hour in autumn; None when it does not change.
+    """
+    start = starts_at.astimezone(zone)
+    while start < ends_at:
+        midnight = datetime.combine(start.date() + DAY, time(), tzinfo=zone)
+        end = min(midnight, ends_at.astimezone(zone), key=lambda at: at.astimezone(UTC))
+        change = (end.utcoffset() or timedelta()) - (start.utcoffset() or timedelta())
+        if change:
+            return start.date(), change
+        start = midnight
+    return None
+
+
 def _weekends(shape: WeekShape, since: date, until: date) -> Iterator[_Stretch]:
     day = since + timedelta(days=(shape.starts_weekday - since.weekday()) % 7)
     while day <= until:
