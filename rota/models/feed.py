@@ -19,10 +19,8 @@ class Feed(models.Model):
     membership = models.ForeignKey(
         Membership, on_delete=models.CASCADE, null=True, related_name="feeds"
     )
-    # who made and uses this address
-    owner = models.ForeignKey(
-        Membership, on_delete=models.CASCADE, null=True, related_name="+"
-    )
+    # whose address it is: each subscriber has her own
+    owner = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
     language = models.CharField(max_length=2, choices=LANGUAGES)
     version = models.PositiveIntegerField(default=1)
     body = models.BinaryField(default=b"", blank=True)
@@ -33,11 +31,15 @@ class Feed(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            # two, because SQLite cannot say that no membership equals none
             models.UniqueConstraint(
-                fields=["team", "membership", "owner"],
-                name="feed_once_per_owner_and_view",
-                nulls_distinct=False,
-            )
+                fields=["owner", "membership"], name="feed_of_one_once_per_owner"
+            ),
+            models.UniqueConstraint(
+                fields=["owner"],
+                condition=models.Q(membership__isnull=True),
+                name="feed_of_team_once_per_owner",
+            ),
         ]
 
     def __str__(self) -> str:

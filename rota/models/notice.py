@@ -25,7 +25,7 @@ class Notice(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
     team = models.ForeignKey(Team, on_delete=models.CASCADE)
-    # names the template: templates/email/<language>/<kind>.txt
+    # names the template: templates/email/<kind>.<language>.txt
     kind = models.CharField(max_length=30)
     data = models.JSONField(default=dict)
     state = models.CharField(
