@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from harness import Clock, Phone, World
 from people import (
@@ -28,12 +29,17 @@ def pytest_configure() -> None:
             "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         }
     }
-
-
-@pytest.fixture(autouse=True)
-def _static_root(tmp_path_factory, settings) -> None:
     # WhiteNoise warns about a folder that is missing, and warnings are errors
-    settings.STATIC_ROOT = tmp_path_factory.getbasetemp()
+    settings.STATIC_ROOT = settings.BASE_DIR / "oncall" / "static"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory) -> None:
+    """SQLite in a file, as in production: threads then have their own connection,
+    and wait for each other as they do there."""
+    if connection.vendor == "sqlite":
+        name = tmp_path_factory.getbasetemp() / "test.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(name)
 
 
 @pytest.fixture
