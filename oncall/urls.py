@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from oncall import views
+from oncall import health, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("language/", views.set_language, name="set_language"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("healthz", health.healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
     path("", include("rota.urls")),
     path("", include("escalation.urls")),

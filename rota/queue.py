@@ -57,7 +57,7 @@ class SafeORM(ORM):
 def enqueue(task: str, *ids: int | str) -> int:
     """Asks the cluster to run `task`, a dotted path, with `ids` as soon as it can.
 
-    Returns the id of the queue's row, for `is_waiting`. Raises DatabaseError,
+    Returns the id of the queue's row, for `waiting_rows`. Raises DatabaseError,
     like any other write of the transaction.
     """
     return _put(task, ids, due=None)
@@ -71,13 +71,14 @@ def wake_at(task: str, at: datetime, *ids: int | str) -> int:
     return _put(task, ids, due=at)
 
 
-def is_waiting(row: int) -> bool:
-    """False once the task of that row was run and its success recorded.
+def waiting_rows() -> set[int]:
+    """Ids of the tasks that were not yet run with success, delayed ones included.
 
-    A row that leaves proves that pusher, worker and monitor of a cluster all
-    work: the dead monitor of QUEUE.md §0.6 runs tasks but never forgets them.
+    A row that leaves proves that pusher, a worker and the monitor of a cluster
+    all work: one whose monitor died runs its tasks but never forgets them, and
+    so runs them again and again (QUEUE.md §0.6).
     """
-    return OrmQ.objects.filter(pk=row).exists()
+    return set(OrmQ.objects.values_list("pk", flat=True))
 
 
 def _put(task: str, ids: tuple[int | str, ...], due: datetime | None) -> int:

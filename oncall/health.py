@@ -1,0 +1,41 @@
+"""/healthz: what a monitoring program outside asks every minute."""
+
+import logging
+
+from django.db import DatabaseError
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from escalation import health
+from escalation.sweep import sweep
+from oncall import __version__
+from rota.permissions import allow
+
+log = logging.getLogger("astreinte.health")
+
+
+@allow("public")
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 while all is well, 503 with the codes of the problems otherwise."""
+    at = timezone.now()
+    try:
+        problems = [problem.code for problem in health.problems(at)]
+        if "late" in problems:
+            # with dispatcher and queue both dead, whoever watches this address
+            # keeps calls moving (PAGING.md §8.3)
+            sweep(at)
+    except DatabaseError:
+        log.exception("The database does not answer.")
+        problems = ["database"]
+    return JsonResponse(
+        {
+            "status": "problem" if problems else "ok",
+            "problems": problems,
+            "version": __version__,
+        },
+        status=503 if problems else 200,
+    )

@@ -1,0 +1,50 @@
+"""The only list of periodic jobs. Each is a safety net that may run a minute
+late or twice: deadlines are the dispatcher's (PAGING.md §8)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import connections
+
+EVERY_N_MINUTES = "I"  # Schedule.MINUTES
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A task without arguments, run every `minutes`."""
+
+    name: str
+    task: str
+    minutes: int
+
+
+JOBS = (
+    Job("sweep", "escalation.tasks.sweep", minutes=1),
+    Job("feeds", "rota.tasks.publish_all_feeds", minutes=15),
+)
+
+
+def sync(using: str = "default", **signal: Any) -> None:
+    """Makes django-q2's schedules equal to JOBS; runs after every `migrate`.
+
+    A job that is already there keeps its next run.
+    """
+    model = apps.get_model("django_q", "Schedule")
+    if model._meta.db_table not in connections[using].introspection.table_names():
+        return  # only some apps are being migrated
+    schedules = model._default_manager.using(using)
+    schedules.exclude(name__in=[job.name for job in JOBS]).delete()
+    for job in JOBS:
+        schedules.update_or_create(
+            name=job.name,
+            defaults={
+                "func": job.task,
+                "schedule_type": EVERY_N_MINUTES,
+                "minutes": job.minutes,
+                "repeats": -1,
+                # text that does not parse would block every schedule (QUEUE.md §0.10)
+                "args": None,
+                "kwargs": None,
+            },
+        )

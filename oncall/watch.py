@@ -1,0 +1,88 @@
+"""Tells a hung queue or dispatcher from a busy or an idle one, for `manage.py up`.
+
+A killed worker or monitor can leave a cluster that says “Idle” for ever
+(QUEUE.md §0.5, §0.6). Only a task that came back proves that it works.
+"""
+
+import logging
+import socket
+import threading
+import time
+from datetime import timedelta
+
+from django.db import DatabaseError, close_old_connections, connection
+from django.utils import timezone
+
+from escalation.models import Heartbeat
+from rota import queue
+
+log = logging.getLogger("astreinte.up")
+
+LOOK_EVERY = 1.0  # seconds
+RING_EVERY = 5.0  # seconds
+# above what a task may take: it waits 10 s for a mail server. /healthz and the
+# pages say after 15 s that the queue is late
+PATIENCE = 30.0  # seconds
+
+
+class Watch(threading.Thread):
+    """A thread, because a database that is away may hold its caller for long
+    while the supervisor must go on hearing signals."""
+
+    def __init__(self) -> None:
+        super().__init__(name="watch", daemon=True)
+        self.silent: dict[str, float] = {}  # seconds without a sign of life
+        self.rows: set[int] = set()  # the queue as it was at the last look
+        self.bell: int | None = None  # the row of the bell that was rung last
+        self.rung_at = self.moved_at = 0.0
+
+    def is_hung(self, name: str, lived: float) -> bool:
+        """True for a child that has lived long enough to answer and did not."""
+        silent = self.silent.get(name, 0.0)
+        if name == "queue" and silent > lived:
+            # rung before this cluster started: the dead one may have taken it
+            # along, and it comes back only after the queue's `retry`
+            self.bell = None
+        return min(silent, lived) > PATIENCE
+
+    def run(self) -> None:
+        """Looks for ever; judges nobody while the database does not answer."""
+        while True:
+            try:
+                close_old_connections()
+                self.silent = {
+                    "queue": self.silence_of_queue(time.monotonic()),
+                    "dispatcher": self.silence_of_dispatcher(),
+                }
+            except DatabaseError:
+                log.warning("The database does not answer.")
+                connection.close()
+                self.silent = {}
+                self.bell = None
+            time.sleep(LOOK_EVERY)
+
+    def silence_of_queue(self, now: float) -> float:
+        """Seconds since an unanswered bell was rung and no other task ended; 0
+        when it was answered.
+
+        A row leaves the queue only once its task ran and that was recorded.
+        """
+        rows = queue.waiting_rows()
+        if self.rows - rows:
+            self.moved_at = now
+        self.rows = rows
+        if self.bell in rows:
+            return now - max(self.rung_at, self.moved_at)
+        if self.bell is None or now - self.rung_at >= RING_EVERY:
+            self.bell = queue.enqueue("escalation.tasks.canary")
+            self.rung_at = now
+        return 0.0
+
+    def silence_of_dispatcher(self) -> float:
+        """Seconds since the dispatcher of this machine wrote its heartbeat."""
+        beat = Heartbeat.objects.filter(
+            role="dispatcher", host=socket.gethostname()
+        ).first()
+        if beat is None:
+            return 0.0
+        return max((timezone.now() - beat.at) / timedelta(seconds=1), 0.0)
