@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
+from django.conf import settings
 from django.test import Client
+
+from rota.models import Person
 
 VOID_TYPES = {"submit", "button", "image", "reset"}
 
@@ -137,7 +140,8 @@ class Browser:
 
     def __init__(self, client: Client | None = None, language: str = "en") -> None:
         self.client = client or Client(enforce_csrf_checks=True)
-        self.language = language
+        # chosen at the foot of a page; goes before the language of a link's owner
+        self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
         self.status = 0
         self.path = ""
         self.text = ""
@@ -149,7 +153,7 @@ class Browser:
         """Opens an address of ours, following redirects."""
         parts = urlsplit(path)
         path = parts.path + (f"?{parts.query}" if parts.query else "")
-        return self._show(path, self.client.get(path, **self._headers()))
+        return self._show(path, self.client.get(path))
 
     def reload(self) -> "Browser":
         """What a reader without JavaScript does to see what is new."""
@@ -178,7 +182,7 @@ class Browser:
             data[button.name] = button.value
         path = urljoin(self.path, form.action or self.path)
         method = self.client.post if form.method == "post" else self.client.get
-        return self._show(path, method(path, data, **self._headers()))
+        return self._show(path, method(path, data))
 
     def sees(self, *words: str) -> None:
         """Fails unless every one of `words` is on the page."""
@@ -188,20 +192,17 @@ class Browser:
     def _find(self, text: str, typed: dict) -> tuple[Form, Control]:
         for form in self.forms:
             for button in form.buttons:
-                if text in (button.text, button.value) and typed.keys() <= form.names():
+                if text in button.text and typed.keys() <= form.names():
                     return form, button
         shown = [(sorted(f.names()), [b.text for b in f.buttons]) for f in self.forms]
         raise AssertionError(f"no button “{text}” with {set(typed)} among {shown}")
-
-    def _headers(self) -> dict:
-        return {"headers": {"accept-language": self.language}}
 
     def _show(self, path: str, response) -> "Browser":
         for _ in range(5):
             if response.status_code not in (301, 302, 303):
                 break
             path = urljoin(path, response["Location"])
-            response = self.client.get(path, **self._headers())
+            response = self.client.get(path)
         self.path, self.status, self.response = path, response.status_code, response
         self.html = response.content.decode()
         reader = _Reader()
@@ -209,3 +210,10 @@ class Browser:
         self.text = " ".join(" ".join(reader.words).split())
         self.forms, self.links = reader.forms, reader.links
         return self
+
+
+def signed_in(email: str) -> Client:
+    """A browser in which this person is signed in."""
+    client = Client()
+    client.force_login(Person.objects.get(email=email))
+    return client

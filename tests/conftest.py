@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from browsing import signed_in
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -104,10 +105,3 @@ def world(team, clock) -> Iterator[World]:
 def phone(world) -> Callable[[str], Phone]:
     """`phone("camille")`: her phone."""
     return world.phone
-
-
-def signed_in(email: str) -> Client:
-    """A browser in which this person is signed in."""
-    client = Client()
-    client.force_login(Person.objects.get(email=email))
-    return client
