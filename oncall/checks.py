@@ -98,7 +98,7 @@ def check_queue(
 ) -> list[CheckMessage]:
     """Combinations that make the queue lose or repeat tasks (QUEUE.md §3, §4)."""
     found: list[CheckMessage] = []
-    queue, database = settings.Q_CLUSTER, settings.DATABASES["default"]
+    queue: dict[str, Any] = settings.Q_CLUSTER
     if queue["retry"] <= queue["timeout"] + 3:
         found.append(
             Error(
@@ -116,7 +116,7 @@ def check_queue(
                 id="oncall.E002",
             )
         )
-    if "pool" in database.get("OPTIONS", {}):
+    if "pool" in settings.DATABASES["default"].get("OPTIONS", {}):
         found.append(
             Error(
                 _("DATABASES: a connection pool does not survive the queue's forks."),

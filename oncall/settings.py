@@ -21,7 +21,8 @@ from oncall.environment import (
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(read("DATA_DIR", str(BASE_DIR / "var")))
+# a relative folder is in ours, wherever a command is started from
+VAR_DIR = BASE_DIR / read("DATA_DIR", "var")
 
 # --- what an operator sets -------------------------------------------------
 DEBUG = read_flag("DEBUG")

@@ -57,7 +57,7 @@ class SafeORM(ORM):
 def enqueue(task: str, *ids: int | str) -> int:
     """Asks the cluster to run `task`, a dotted path, with `ids` as soon as it can.
 
-    Returns the id of the queue's row, for `waiting_rows`. Raises DatabaseError,
+    Returns the id of the queue's row, for `is_waiting`. Raises DatabaseError,
     like any other write of the transaction.
     """
     return _put(task, ids, due=None)
@@ -71,13 +71,18 @@ def wake_at(task: str, at: datetime, *ids: int | str) -> int:
     return _put(task, ids, due=at)
 
 
-def waiting_rows() -> set[int]:
-    """Ids of the tasks that were not yet run with success, delayed ones included.
+def is_waiting(row: int) -> bool:
+    """False once the task of that row was run with success and this was recorded.
 
     A row that leaves proves that pusher, a worker and the monitor of a cluster
     all work: one whose monitor died runs its tasks but never forgets them, and
     so runs them again and again (QUEUE.md §0.6).
     """
+    return OrmQ.objects.filter(pk=row).exists()
+
+
+def waiting_rows() -> set[int]:
+    """Ids of all tasks for which `is_waiting` holds, delayed ones included."""
     return set(OrmQ.objects.values_list("pk", flat=True))
 
 
