@@ -5,7 +5,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rota.core.holidays import public_holidays
@@ -302,6 +302,8 @@ def test_no_run_can_be_longer_by_asking_for_more_days(week):
 @given(weeks())
 def test_kind_says_whether_a_weekend_is_inside_and_longer(week):
     shape, holidays = week
+    # with less, a change of the clock can join two weeks
+    assume(timedelta(days=7) - shape.length > HOUR)
     plain = {
         (run.starts_at, run.ends_at)
         for run in off_hours(
