@@ -132,9 +132,10 @@ def _slots(notice: Notice, at: datetime) -> dict[str, Any]:
         "rota_link": _link("board", team.slug),
         "calendar_link": _link("calendar", team.slug),
         "profile_link": _link("profile"),
+        "team_link": _link("team", team.slug),
         "sign_in_link": _link("account_request_login_code"),
     }
-    for name in ("provider", "code", "reason", "title"):
+    for name in ("provider", "code", "reason", "title", "name"):
         slots[name] = " ".join(str(data.get(name, "")).split())
     if notice.kind == "alarm_no_answer":
         slots["link"] = _link("incident", team.slug, slots["code"])

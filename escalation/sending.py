@@ -17,7 +17,7 @@ from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from escalation.actions.receipts import page_failed, record_status
+from escalation.actions.receipts import hold_page, page_failed, record_status
 from escalation.core.delivery import (
     Accepted,
     Rejected,
@@ -110,7 +110,7 @@ def hand_over(incident_id: int, at: datetime) -> None:
 def deliver(claimed: Claimed, at: datetime) -> None:
     """Sends one claimed page, unless it is no longer wanted or went out before."""
     page = Page.objects.select_related("incident__team", "person").get(pk=claimed.pk)
-    if page.lease_owner != claimed.owner or page.attempt != claimed.attempt:
+    if not _is_ours(page, claimed):
         return
     if _is_unwanted(page):
         _let_go(page, claimed, state=PageState.CANCELLED, ended_at=at)
@@ -247,8 +247,8 @@ def _look_again(page: Page, claimed: Claimed, at: datetime) -> None:
 
 def _give_up(page: Page, claimed: Claimed, why: Rejected, at: datetime) -> None:
     with transaction.atomic():
-        held = Page.objects.select_for_update().filter(**_fence(page, claimed)).first()
-        if held is None:
+        held = hold_page(pk=page.pk)
+        if not _is_ours(held, claimed):
             return
         held.provider = page.provider
         late = held.expires_at <= at
@@ -264,15 +264,15 @@ def _give_up(page: Page, claimed: Claimed, why: Rejected, at: datetime) -> None:
 
 def _let_go(page: Page, claimed: Claimed, **fields: object) -> int:
     """Writes the outcome, only if the page is still ours: 1 row, else 0."""
-    return Page.objects.filter(**_fence(page, claimed)).update(
-        lease_until=None, **fields
-    )
+    return Page.objects.filter(
+        pk=page.pk,
+        state=PageState.SENDING,
+        lease_owner=claimed.owner,
+        attempt=claimed.attempt,
+    ).update(lease_until=None, **fields)
 
 
-def _fence(page: Page, claimed: Claimed) -> dict[str, object]:
-    return {
-        "pk": page.pk,
-        "state": PageState.SENDING,
-        "lease_owner": claimed.owner,
-        "attempt": claimed.attempt,
-    }
+def _is_ours(page: Page, claimed: Claimed) -> bool:
+    """False once a receipt came, or once the lease passed to somebody else."""
+    held_by = (page.state, page.lease_owner, page.attempt)
+    return held_by == (PageState.SENDING, claimed.owner, claimed.attempt)

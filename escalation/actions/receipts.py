@@ -31,7 +31,7 @@ def record_status(*, page_uuid: uuid.UUID, update: StatusUpdate, at: datetime) -
 
     Raises Page.DoesNotExist for a page that is not ours.
     """
-    page = Page.objects.select_for_update().get(uuid=page_uuid)
+    page = hold_page(uuid=page_uuid)
     if page.state in FAILURES and update.state == PageState.DELIVERED:
         if page.incident and page.delivered_at is None:
             page.delivered_at = at
@@ -64,6 +64,18 @@ def record_status(*, page_uuid: uuid.UUID, update: StatusUpdate, at: datetime) -
     if page.state in ENDED:
         page.poll_at = None
     page.save()
+
+
+def hold_page(**which: object) -> Page:
+    """The page, held with its incident until the transaction ends.
+
+    The incident first, as answers do: two orders would deadlock. Raises
+    Page.DoesNotExist.
+    """
+    page = Page.objects.get(**which)
+    if page.incident_id:
+        lock(page.incident_id)
+    return Page.objects.select_for_update(of=("self",)).get(**which)
 
 
 @transaction.atomic
