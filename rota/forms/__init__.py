@@ -1,0 +1,1 @@
+"""Every form of the rota: one module per area."""
