@@ -1,0 +1,189 @@
+"""Every text message, in French and English side by side, written by hand: the
+budget is bytes, so these are product copy and not msgids.
+
+A page fits one segment whenever its link has at most 60 characters. What is
+shortened first is the politeness, then the call-back number, then the title;
+link, code, time and the word EXERCISE are never touched. No text names anybody
+but the colleague who already took the call, and none holds the facts: the link
+does (DOMAIN.md B9).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from escalation.core.gsm7 import JOINED, SINGLE, measure, shorten, to_gsm7
+
+# A title is cut below this many septets only when nothing else is left to drop,
+TITLE_KEPT = 48
+# and never below this many: then the text takes a second segment.
+TITLE_SHORTEST = 24
+# one less than two segments hold: a “€” may not straddle them
+TWO_SEGMENTS = 2 * JOINED - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The words of one language. Longer variants come first."""
+
+    days: tuple[str, ...]
+    clock: str
+    exercise: str
+    cases: dict[str, str]
+    # nobody holds the duty: why this person is called
+    fallback: tuple[str, str]
+    call_back: str
+    # before the link: with one-way senders, then with senders one can answer
+    one_way: tuple[str, str]
+    two_way: tuple[str, str]
+    somebody: str
+    replies: dict[str, str]
+
+
+FRENCH = Copy(
+    days=("lun", "mar", "mer", "jeu", "ven", "sam", "dim"),
+    clock="%Hh%M",
+    exercise="EXERCICE - ",
+    cases={"crisis": "CRISE", "user_info": "INFO USAGERS"},
+    fallback=(
+        "Personne d'astreinte, vous êtes prévenu(e).",
+        "Personne d'astreinte: à vous.",
+    ),
+    call_back="Rappeler {phone}.",
+    one_way=("Je prends / je ne peux pas: ", ""),
+    two_way=("Répondre OUI (je prends), NON, ou ouvrir ", "Répondre OUI, NON ou "),
+    somebody="quelqu'un d'autre",
+    replies={
+        "taken": "{code}: c'est noté, vous prenez en charge. La suite est derrière "
+        "le lien reçu. NON pour passer la main.",
+        "already_taken": "{code}: déjà pris en charge par {owner} à {time}. Vous "
+        "n'avez rien à faire, merci.",
+        "passed": "{code}: c'est noté, nous appelons quelqu'un d'autre. Merci.",
+        "closed": "{code}: c'est terminé, déjà clôturé. Vous n'avez rien à faire.",
+        "which_one": "Plusieurs appels sont en cours: {codes}. Répondez OUI ou NON "
+        "suivi du code, par exemple OUI {first}.",
+        "help": "Pas compris. Répondez OUI pour prendre l'appel en charge, NON pour "
+        "passer la main, ou ouvrez le lien reçu.",
+        "nothing_open": "Aucun appel en cours ne vous attend. Vous n'avez rien à "
+        "faire.",
+    },
+)
+ENGLISH = Copy(
+    days=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    clock="%H:%M",
+    exercise="EXERCISE - ",
+    cases={"crisis": "CRISIS", "user_info": "USER INFO"},
+    fallback=("Nobody is on call, so you are being told.", "Nobody on call: it's you."),
+    call_back="Call {phone}.",
+    one_way=("I take it / I can't: ", ""),
+    # never YES: providers read it as a subscription
+    two_way=("Reply OK (I take it), NO, or open ", "Reply OK, NO or "),
+    somebody="somebody else",
+    replies={
+        "taken": "{code}: noted, you are taking it. What to do is behind the link "
+        "you got. NO to hand it over.",
+        "already_taken": "{code}: already taken by {owner} at {time}. Nothing for you "
+        "to do, thank you.",
+        "passed": "{code}: noted, we are calling somebody else. Thank you.",
+        "closed": "{code}: it is over, already closed. Nothing for you to do.",
+        "which_one": "Several calls are open: {codes}. Reply OK or NO and the code, "
+        "for example OK {first}.",
+        "help": "Not understood. Reply OK to take the call, NO to hand it over, or "
+        "open the link you got.",
+        "nothing_open": "No open call is waiting for you. Nothing to do.",
+    },
+)
+LANGUAGES = {"fr": FRENCH, "en": ENGLISH}
+
+
+def page_text(
+    *,
+    language: str,
+    case: str,
+    title: str,
+    at: datetime,
+    call_back: str,
+    link: str,
+    code: str,
+    exercise: bool,
+    two_way: bool,
+    to_fallback: bool,
+) -> str:
+    """The text that calls somebody: GSM-7, at most 160 septets with a link of up
+    to 60 characters, at most 306 with any plausible one.
+
+    `at` is when it happened, on the team's clock: a phone that was off shows the
+    text late. `call_back` is a number as people read it, or empty. `two_way`
+    offers a reply; `to_fallback` tells why somebody off duty is called.
+    """
+    copy = LANGUAGES.get(language, FRENCH)
+    exercising = copy.exercise if exercise else ""
+    head = f"{exercising}{copy.cases[case]} {code} {_moment(copy, at)}: "
+    title = " ".join(to_gsm7(title).split())
+    stop = "" if title.endswith((".", "!", "?")) else "."
+    wanted = min(TITLE_KEPT, _width(title) + len(stop))
+    tails = list(_tails(copy, call_back, two_way, to_fallback))
+    fixed = _width(head) + _width(link)
+    budget = SINGLE
+    if SINGLE - fixed - _width(tails[-1]) < TITLE_SHORTEST:
+        budget = TWO_SEGMENTS
+    fitting = (t for t in tails if budget - fixed - _width(t) >= wanted)
+    tail = next(fitting, tails[-1])
+    room = budget - fixed - _width(tail)
+    if _width(title) + len(stop) > room:
+        title, stop = shorten(title + stop, room), ""
+    return f"{head}{title}{stop}{tail}{link}"
+
+
+def reply_text(
+    *,
+    language: str,
+    kind: str,
+    code: str = "",
+    codes: str = "",
+    owner: str = "",
+    time: datetime | None = None,
+    exercise: bool = False,
+) -> str:
+    """The answer to somebody's text, in one segment or two.
+
+    `kind` is taken, already_taken, passed, closed, which_one, help or
+    nothing_open. `codes` are those of the open calls, with commas; `owner` is
+    who was first and `time` when, on the team's clock. Raises KeyError for an
+    unknown kind.
+    """
+    copy = LANGUAGES.get(language, FRENCH)
+    words = copy.replies[kind].format(
+        code=code,
+        codes=codes,
+        first=codes.split(",")[0],
+        owner=owner or copy.somebody,
+        time=time.strftime(copy.clock) if time else "--",
+    )
+    return to_gsm7((copy.exercise if exercise else "") + words)
+
+
+def _tails(
+    copy: Copy, call_back: str, two_way: bool, to_fallback: bool
+) -> Iterator[str]:
+    """What stands between title and link, from the fullest to the barest."""
+    long, short = copy.two_way if two_way else copy.one_way
+    reason, brief = copy.fallback if to_fallback else ("", "")
+    ring = copy.call_back.format(phone=call_back) if call_back else ""
+    for *sentences, invitation in (
+        (reason, ring, long),
+        (reason, ring, short),
+        (brief, ring, short),
+        (brief, "", short),
+        (brief, "", ""),
+    ):
+        said = [sentence for sentence in sentences if sentence]
+        yield to_gsm7(" ".join(["", *said, invitation]))
+
+
+def _moment(copy: Copy, at: datetime) -> str:
+    return f"{copy.days[at.weekday()]} {at.strftime(copy.clock)}"
+
+
+def _width(text: str) -> int:
+    return measure(text).septets
