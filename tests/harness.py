@@ -6,17 +6,21 @@ and replies through the real views, the queue's tasks are the real ones.
 
 import re
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from browsing import Browser
+from browsing import Browser, Form, signed_in
+from calendars import Event, read_calendar
 from django.db.models import Min
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_q.models import OrmQ
 from people import phone_of
 
+from escalation import actions
+from escalation.health import beat
 from escalation.models import (
     Caller,
     HandsetMessage,
@@ -24,6 +28,14 @@ from escalation.models import (
     IncidentState,
     Page,
 )
+from escalation.permissions import CALLER_LINK
+from escalation.sending import OPEN, hand_over
+from escalation.sweep import sweep
+from rota.actions.draft import assign
+from rota.actions.feeds import open_feeds
+from rota.actions.publish import publish
+from rota.feeds import address_of
+from rota.links import make_token
 from rota.models import Membership, Period, Person, Seat, Shift, Team
 
 # Wednesday 18 November 2026, 09:00 in Paris; the next weekend starts on Friday
@@ -36,8 +48,8 @@ class Clock:
 
     def __init__(self, monkeypatch) -> None:
         self.now = START
-        # whether the queue's tasks and the sweep run while time passes
-        self.engine_runs = True
+        # which of the two engines live: both sweep, and each gives signs of life
+        self.dispatcher_runs = self.queue_runs = True
         monkeypatch.setattr(timezone, "now", lambda: self.now)
 
     def set(self, at: datetime) -> None:
@@ -45,31 +57,38 @@ class Clock:
         self.now = as_utc(at)
 
     def forward(self, minutes: float = 0, *, hours: float = 0) -> None:
-        """Lets time pass: the engine runs at each due instant and each minute."""
+        """Lets time pass: the engines run at each due instant and each minute."""
         target = self.now + timedelta(minutes=minutes, hours=hours)
         for _ in range(MAX_STEPS):
-            self._run()
+            self.tick()
             if self.now >= target:
                 return
             self.now = min(self._next_instant(), target)
-        raise AssertionError(f"the engine still has work at {self.now}")
+        raise AssertionError(f"the engines still have work at {self.now}")
 
-    def _run(self) -> None:
-        if self.engine_runs:
-            import_module("escalation.sweep").sweep(self.now)
+    def tick(self) -> None:
+        """What the engines do at this very moment."""
+        if self.dispatcher_runs:
+            beat("dispatcher", "here", self.now)
+            sweep(self.now)
+        if self.queue_runs:
+            beat("queue", "here", self.now)
             run_queue(self.now)
 
     def _next_instant(self) -> datetime:
         minute = self.now.replace(second=0, microsecond=0) + timedelta(minutes=1)
-        calling = Incident.objects.filter(state=IncidentState.TRIGGERED)
+        open_calls = Incident.objects.filter(state=IncidentState.TRIGGERED)
         waiting = [
-            calling.filter(due_at__gt=self.now).aggregate(at=Min("due_at"))["at"],
-            Page.objects.filter(due_at__gt=self.now).aggregate(at=Min("due_at"))["at"],
-            Page.objects.filter(poll_at__gt=self.now).aggregate(at=Min("poll_at"))[
-                "at"
-            ],
+            self._first(open_calls, "due_at"),
+            self._first(Page.objects.filter(state__in=OPEN), "due_at"),
+            self._first(Page.objects.filter(state__in=OPEN), "lease_until"),
+            self._first(Page.objects, "poll_at"),
         ]
         return min([minute, *[at for at in waiting if at]])
+
+    def _first(self, rows, name: str) -> datetime | None:
+        coming = rows.filter(**{f"{name}__gt": self.now})
+        return coming.aggregate(at=Min(name))["at"]
 
 
 def as_utc(at: datetime) -> datetime:
@@ -154,6 +173,35 @@ class Phone:
         self.world.phones_page().switch(self.number, mode)
 
 
+class Desk(Browser):
+    """A service at its bookmarked page: no account, no JavaScript."""
+
+    def calls(self, case: str, title: str, **typed: str) -> "Desk":
+        """Fills the form and presses its large button."""
+        self.press("Call", case=case, title=title, **typed)
+        return self
+
+
+class PhonesPage(Browser):
+    """The Test phones page, where handsets are answered and switched off."""
+
+    def reply(self, number: str, body: str) -> None:
+        """Writes a text on a phone."""
+        form = self._form(number, "body")
+        self.send(form, form.buttons[0], body=body)
+
+    def switch(self, number: str, mode: str) -> None:
+        """Switches a phone off, on, out of service or blocked (HandsetMode)."""
+        form = self._form(number, "mode")
+        self.send(form, form.buttons[0], mode=mode)
+
+    def _form(self, number: str, control: str) -> Form:
+        for form in self.forms:
+            if control in form.names() and [number] == form.data().get("phone"):
+                return form
+        raise AssertionError(f"no phone {number} with “{control}” on {self.path}")
+
+
 class World:
     """The team, its phones and callers, and what may happen to them."""
 
@@ -214,7 +262,51 @@ class World:
                 )
         return period
 
+    def publish(
+        self, at: datetime | None = None, *, by: str = "odile", **seats: str
+    ) -> None:
+        """Odile drafts `on_call=` and `backup=` of one weekend, and publishes."""
+        period = self.weekend(at)
+        for seat, key in seats.items():
+            held = period.shifts.filter(seat=seat, ends_at__gt=self.clock.now).first()
+            assign(
+                period_id=period.pk,
+                seat=seat,
+                membership_id=self.member(key).pk if key else None,
+                expected=held.membership_id if held else None,
+                by=self.person(by),
+                at=self.clock.now,
+            )
+        publish(team=self.team, by=self.person(by), at=self.clock.now)
+        run_queue(self.clock.now)
+
+    def feed(self, key: str, *, own: bool = False) -> list[Event]:
+        """What the calendar program of one of the cast shows."""
+        member = self.member(key)
+        team_feed, own_feed = open_feeds(membership=member, at=self.clock.now)
+        address = urlsplit(address_of(own_feed if own else team_feed)).path
+        answer = Client().get(address)
+        assert answer.status_code == 200, f"{answer.status_code} at {address}"
+        return read_calendar(answer.content)
+
     # --- calls ----------------------------------------------------------------
+    def desk(self, caller: Caller) -> Desk:
+        """A service opens its bookmark."""
+        token = make_token(CALLER_LINK, caller.pk, caller.version)
+        return Desk().open(f"/call/{token}")
+
+    def office(self, key: str) -> Browser:
+        """Somebody of the cast, signed in at her desk."""
+        return Browser(signed_in(self.person(key).email))
+
+    def phones_page(self) -> PhonesPage:
+        """The lead opens the Test phones page."""
+        return PhonesPage(signed_in(self.person("odile").email)).open(reverse("phones"))
+
+    def incident(self) -> Incident:
+        """The last call, as it is now."""
+        return self.team.incidents.order_by("raised_at").last()
+
     def trigger(
         self,
         case: str = "crisis",
@@ -226,7 +318,7 @@ class World:
         **facts: str,
     ) -> Incident:
         """Raises an incident and hands the first page over, as the web page does."""
-        incident = import_module("escalation.actions").trigger(
+        incident = actions.trigger(
             team=self.team,
             case=case,
             title=title,
@@ -237,6 +329,6 @@ class World:
             at=self.clock.now,
             **facts,
         )
-        import_module("escalation.sending").hand_over(incident.pk, self.clock.now)
+        hand_over(incident.pk, self.clock.now)
         incident.refresh_from_db()
         return incident
