@@ -1,0 +1,98 @@
+"""What is wrong with who holds a seat, or would be with who might.
+
+A hard conflict cannot be published: nobody answers two calls at once, or for a
+team she has left. A soft one is the lead's to decide, and is shown beside the
+seat (ROTA.md §3: a pinned choice may break a rule, with a warning).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rota.core.plan import Agenda, Nearby, SeatKey, Slot
+from rota.core.weights import BACKUP, ON_CALL
+
+OTHER_SEAT = "other_seat"
+NOT_IN_TEAM = "not_in_team"
+ELSEWHERE = "elsewhere"
+SAME_TRADE = "same_trade"
+TOO_CLOSE = "too_close"
+NO_DUTIES = "no_duties"
+NO_PHONE = "no_phone"
+PHONE_PROBLEM = "phone_problem"
+
+HARD_CODES = frozenset({OTHER_SEAT, NOT_IN_TEAM, ELSEWHERE})
+PHONE_CODES = {"missing": NO_PHONE, "problem": PHONE_PROBLEM}
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One thing wrong. `other`: the duty that is too near, for `too_close`."""
+
+    code: str
+    member: int
+    other: Nearby | None = None
+
+    @property
+    def severity(self) -> str:
+        """`hard`: cannot be published; `soft`: a warning."""
+        return "hard" if self.code in HARD_CODES else "soft"
+
+    @property
+    def hard(self) -> bool:
+        """True when it cannot be published."""
+        return self.code in HARD_CODES
+
+
+def seat_conflicts(
+    agenda: Agenda, member: int, slot: Slot, seat: str
+) -> tuple[Conflict, ...]:
+    """What is or would be wrong with that member in that seat, the worst first."""
+    person = agenda.members[member]
+    partner = agenda.partner((slot.pk, seat))
+    found = []
+    if partner is not None and partner.pk == member:
+        found.append(Conflict(OTHER_SEAT, member))
+    if not person.is_there(slot):
+        found.append(Conflict(NOT_IN_TEAM, member))
+    if (member, slot.pk) in agenda.plan.busy:
+        found.append(Conflict(ELSEWHERE, member))
+    if partner is not None and same_trade(agenda, member, partner.pk):
+        found.append(Conflict(SAME_TRADE, member))
+    for near in agenda.nearby(member, slot, seat)[:1]:
+        found.append(Conflict(TOO_CLOSE, member, near))
+    if not person.takes_duties:
+        found.append(Conflict(NO_DUTIES, member))
+    if person.phone in PHONE_CODES:
+        found.append(Conflict(PHONE_CODES[person.phone], member))
+    return tuple(found)
+
+
+def same_trade(agenda: Agenda, one: int, other: int) -> bool:
+    """True when the team mixes trades and these two are known to share one."""
+    trade = agenda.members[one].trade.strip().casefold()
+    return (
+        agenda.plan.rules.mixes_trades
+        and one != other
+        and bool(trade)
+        and trade == agenda.members[other].trade.strip().casefold()
+    )
+
+
+def conflicts(
+    agenda: Agenda, slots: Iterable[Slot]
+) -> dict[SeatKey, tuple[Conflict, ...]]:
+    """The conflicts of every held seat of those slots; seats without any are left
+    out. What is wrong with a pair is said once, at its backup."""
+    found = {}
+    for slot in slots:
+        for seat in (ON_CALL, BACKUP):
+            holder = agenda.held.get((slot.pk, seat))
+            if holder is None:
+                continue
+            wrong = seat_conflicts(agenda, holder, slot, seat)
+            if seat == ON_CALL:
+                pair = (OTHER_SEAT, SAME_TRADE)
+                wrong = tuple(one for one in wrong if one.code not in pair)
+            if wrong:
+                found[slot.pk, seat] = wrong
+    return found
