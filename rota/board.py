@@ -1,0 +1,229 @@
+"""The rota of a team over some months, read once: what is published, what the
+draft would change, and the plain plan the rules of core/ look at.
+
+Six queries, whatever the number of people and weekends. Writes nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Max, Min, QuerySet
+
+from rota.core.plan import Agenda, Member, Plan, SeatKey, Slot, scaled_rules
+from rota.models import (
+    DraftSeat,
+    Membership,
+    Period,
+    Role,
+    Seat,
+    Shift,
+    Team,
+)
+
+INSTANT = timedelta(microseconds=1)
+# spacing looks so far around what is shown
+AROUND = timedelta(weeks=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Periods in order of time, and who holds what in them.
+
+    `shifts`: published, in order of time (one per seat, more after a change in the
+    middle of a weekend). `drafts`: changes not published yet, of periods that are
+    not over; empty for those who may not see them. `agenda`: both together.
+    """
+
+    team: Team
+    at: datetime
+    periods: dict[int, Period]
+    members: dict[int, Membership]
+    shifts: dict[SeatKey, list[Shift]]
+    drafts: dict[SeatKey, DraftSeat]
+    agenda: Agenda
+
+    def published(self, key: SeatKey) -> Membership | None:
+        """Who holds the seat in the published rota, at its end when it was split."""
+        row = _last_row(self.shifts, self.periods[key[0]], key[1])
+        return self.members[row.membership_id] if row else None
+
+    def earlier(self, key: SeatKey) -> list[Shift]:
+        """The shifts of those who were replaced in the middle of the period."""
+        end = self.periods[key[0]].ends_at
+        return [row for row in self.shifts.get(key, []) if row.ends_at < end]
+
+    def holder(self, key: SeatKey) -> Membership | None:
+        """Who holds the seat as drafted, else as published."""
+        draft = self.drafts.get(key)
+        if draft is None:
+            return self.published(key)
+        return (
+            None if draft.membership_id is None else self.members[draft.membership_id]
+        )
+
+    def uncovered(self, period: Period) -> bool:
+        """True when nobody shall be on call, on purpose, as drafted or published."""
+        draft = self.drafts.get((period.pk, Seat.ON_CALL))
+        return draft.uncovered if draft else self.published_uncovered(period)
+
+    def published_uncovered(self, period: Period) -> bool:
+        """True when it is published that nobody is on call."""
+        return period.uncovered and self.published((period.pk, Seat.ON_CALL)) is None
+
+    def slot(self, period: Period) -> Slot:
+        """The period as the rules see it."""
+        return self.agenda.slots[period.pk]
+
+    def first_day(self, period: Period) -> date:
+        """The local day it starts on."""
+        return self.slot(period).first
+
+
+def load_board(
+    team: Team, since: datetime, until: datetime, *, at: datetime, draft: bool
+) -> Board:
+    """The board of the periods that touch [since, until).
+
+    `draft`: with the changes not published yet. Periods that are over keep their
+    published truth, whatever was drafted for them.
+    """
+    periods = {
+        period.pk: period
+        for period in team.periods.filter(starts_at__lt=until, ends_at__gt=since)
+    }
+    members = {
+        member.pk: member for member in team.memberships.select_related("person")
+    }
+    shifts: dict[SeatKey, list[Shift]] = {}
+    for shift in Shift.objects.filter(
+        period__team=team, period__starts_at__lt=until, period__ends_at__gt=since
+    ).order_by("starts_at", "pk"):
+        shifts.setdefault((shift.period_id, shift.seat), []).append(shift)
+    drafts: dict[SeatKey, DraftSeat] = {}
+    if draft:
+        for row in open_drafts(team, at).filter(period__in=periods):
+            drafts[row.period_id, row.seat] = row
+    plan = _plan(team, periods, members, shifts, drafts, at)
+    return Board(team, at, periods, members, shifts, drafts, Agenda(plan))
+
+
+def load_draft(team: Team, at: datetime) -> Board:
+    """The board around everything drafted, as far as spacing looks."""
+    since, until = draft_span(team, at) or (at, at)
+    return load_board(team, since - AROUND, until + AROUND, at=at, draft=True)
+
+
+def draft_span(team: Team, at: datetime) -> tuple[datetime, datetime] | None:
+    """From the start of the first to the end of the last drafted period."""
+    span = open_drafts(team, at).aggregate(
+        since=Min("period__starts_at"), until=Max("period__ends_at")
+    )
+    return (span["since"], span["until"]) if span["since"] else None
+
+
+def open_drafts(team: Team, at: datetime) -> QuerySet[DraftSeat]:
+    """What is drafted for periods that are not over at `at`."""
+    return DraftSeat.objects.filter(period__team=team, period__ends_at__gt=at)
+
+
+def local_midnight(team: Team, day: date) -> datetime:
+    """The first instant of a day on the team's clock."""
+    return datetime(day.year, day.month, day.day, tzinfo=team.zone)
+
+
+def as_slot(period: Period, team: Team) -> Slot:
+    """The period as the rules see it, its days on the team's clock."""
+    return Slot(
+        pk=period.pk,
+        starts_at=period.starts_at,
+        ends_at=period.ends_at,
+        first=period.starts_at.astimezone(team.zone).date(),
+        last=(period.ends_at - INSTANT).astimezone(team.zone).date(),
+        kind=period.kind,
+        holidays=tuple(date.fromisoformat(day) for day in period.holidays),
+    )
+
+
+def as_member(member: Membership) -> Member:
+    """The membership as the rules see it; a reader takes none."""
+    person = member.person
+    may_hold = person.is_active and member.role != Role.READER
+    phone = "problem" if person.phone_problem else "ok"
+    return Member(
+        pk=member.pk,
+        trade=member.trade,
+        share=member.share,
+        from_on=member.from_on,
+        until_on=member.until_on,
+        takes_duties=member.takes_duties and may_hold,
+        phone=phone if person.phone else "missing",
+    )
+
+
+def _plan(
+    team: Team,
+    periods: dict[int, Period],
+    members: dict[int, Membership],
+    shifts: dict[SeatKey, list[Shift]],
+    drafts: dict[SeatKey, DraftSeat],
+    at: datetime,
+) -> Plan:
+    held = {
+        key: row.membership_id
+        for key in shifts
+        if (row := _last_row(shifts, periods[key[0]], key[1]))
+    }
+    for key, draft in drafts.items():
+        if draft.membership_id is None:
+            held.pop(key, None)
+        else:
+            held[key] = draft.membership_id
+    uncovered = {pk for pk, one in periods.items() if one.uncovered}
+    uncovered -= {pk for pk, seat in drafts if seat == Seat.ON_CALL}
+    uncovered |= {pk for (pk, _seat), draft in drafts.items() if draft.uncovered}
+    slots = tuple(as_slot(period, team) for period in periods.values())
+    plain = tuple(as_member(member) for member in members.values())
+    today = at.astimezone(team.zone).date()
+    people = sum(m.takes_duties and (m.until_on or today) >= today for m in plain)
+    return Plan(
+        slots=slots,
+        members=plain,
+        held=held,
+        rules=scaled_rules(
+            people, has_backup=team.has_backup, mixes_trades=team.mixes_trades
+        ),
+        uncovered=frozenset(uncovered),
+        busy=_busy(team, slots, members.values()),
+    )
+
+
+def _last_row(
+    shifts: dict[SeatKey, list[Shift]], period: Period, seat: str
+) -> Shift | None:
+    """The shift that reaches the end of the period, if any."""
+    rows = shifts.get((period.pk, seat))
+    return rows[-1] if rows and rows[-1].ends_at >= period.ends_at else None
+
+
+def _busy(
+    team: Team, slots: Iterable[Slot], members: Iterable[Membership]
+) -> frozenset[tuple[int, int]]:
+    """Members whom another team has on duty, with the slots this touches."""
+    slots = list(slots)
+    if not slots:
+        return frozenset()
+    known = {member.person_id: member.pk for member in members}
+    elsewhere = Shift.objects.filter(
+        membership__person__memberships__team=team,
+        starts_at__lt=max(slot.ends_at for slot in slots),
+        ends_at__gt=min(slot.starts_at for slot in slots),
+    ).exclude(membership__team=team)
+    found = set()
+    for person, starts_at, ends_at in elsewhere.values_list(
+        "membership__person_id", "starts_at", "ends_at"
+    ):
+        for slot in slots:
+            if starts_at < slot.ends_at and slot.starts_at < ends_at:
+                found.add((known[person], slot.pk))
+    return frozenset(found)
