@@ -1,13 +1,71 @@
 """Addresses of a call: callers, agents, incidents, test phones, webhooks."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-calling: list[URLPattern] = []
+from escalation import webhooks as sms_webhooks
+from escalation.views import answering as agents
+from escalation.views import callers, deferred, ladder, phones
+from escalation.views import calling as calls
+from escalation.views import incidents as alerts
 
-answering: list[URLPattern] = []
+# /call/<token>…: a service with its link, no account
+calling: list[URLPattern] = [
+    path("call/<token>", calls.caller, name="caller"),
+    path("call/<token>/kept/<uuid:key>", calls.kept, name="caller_kept"),
+    path("call/<token>/<code>", calls.incident, name="caller_incident"),
+    path("call/<token>/<code>/live", calls.incident_live, name="caller_live"),
+    path("call/<token>/<code>/note", calls.note, name="caller_note"),
+    path("call/<token>/<code>/stop", calls.stop, name="caller_stop"),
+]
 
-incidents: list[URLPattern] = []
+# /p/<token>…: the link in somebody's text
+answering: list[URLPattern] = [
+    path("p/<token>", agents.agent, name="agent"),
+    path("p/<token>/live", agents.agent_live, name="agent_live"),
+    path("p/<token>/take", agents.take, name="agent_take"),
+    path("p/<token>/pass", agents.pass_on, name="agent_pass"),
+    path("p/<token>/close", agents.close, name="agent_close"),
+    path("p/<token>/note", agents.note, name="agent_note"),
+]
 
-webhooks: list[URLPattern] = []
+# /t/<team>/…: the team's own pages, and the test phones of the simulator
+incidents: list[URLPattern] = [
+    path("t/<slug:slug>/alerts/", alerts.alerts, name="alerts"),
+    path("t/<slug:slug>/alerts/new/", calls.new_alert, name="new_alert"),
+    path("t/<slug:slug>/alerts/<code>/", alerts.incident, name="incident"),
+    path(
+        "t/<slug:slug>/alerts/<code>/live/", alerts.incident_live, name="incident_live"
+    ),
+    path("t/<slug:slug>/alerts/<code>/take/", alerts.take, name="incident_take"),
+    path("t/<slug:slug>/alerts/<code>/pass/", alerts.pass_on, name="incident_pass"),
+    path("t/<slug:slug>/alerts/<code>/close/", alerts.close, name="incident_close"),
+    path("t/<slug:slug>/alerts/<code>/note/", alerts.note, name="incident_note"),
+    path("t/<slug:slug>/monday/", deferred.deferred, name="deferred"),
+    path("t/<slug:slug>/monday/<int:pk>/", deferred.handle, name="deferred_handle"),
+    path("t/<slug:slug>/callers/", callers.callers, name="callers"),
+    path("t/<slug:slug>/callers/<int:pk>/", callers.change, name="caller_change"),
+    path(
+        "t/<slug:slug>/callers/<int:pk>/withdraw/",
+        callers.withdraw,
+        name="caller_withdraw",
+    ),
+    path("t/<slug:slug>/callers/<int:pk>/renew/", callers.renew, name="caller_renew"),
+    path("t/<slug:slug>/callers/<int:pk>/card/", callers.card, name="caller_card"),
+    path("t/<slug:slug>/ladder/", ladder.ladder, name="ladder"),
+    path("phones/", phones.phones, name="phones"),
+    path("phones/live/", phones.phones_live, name="phones_live"),
+    path("phones/reply/", phones.reply, name="phones_reply"),
+    path("phones/mode/", phones.mode, name="phones_mode"),
+]
+
+# signed by the SMS provider
+webhooks: list[URLPattern] = [
+    path(
+        "webhooks/twilio/status/<uuid:page_uuid>",
+        sms_webhooks.status,
+        name="twilio_status",
+    ),
+    path("webhooks/twilio/sms", sms_webhooks.sms, name="twilio_sms"),
+]
 
 urlpatterns = [*calling, *answering, *incidents, *webhooks]

@@ -1,0 +1,137 @@
+"""What is asked of whoever calls: short, forgiving, never in the way.
+
+Everything but the case and one line may stay empty: the form must never delay
+a call (DOMAIN.md C8).
+"""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from escalation.models import Caller, Case
+from rota.core.phones import PhoneError, parse_call_back, show_phone
+
+WAIT = "wait"  # not a case: kept for the next working morning
+TITLE_LENGTH = 120
+
+
+class CallForm(forms.Form):
+    """The two cases and “it can wait”. `may_raise`: the cases this link allows."""
+
+    case = forms.ChoiceField(
+        label=_("What is it about?"),
+        choices=[
+            *Case.choices,
+            (WAIT, _("It can wait")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the three.")},
+    )
+    title = forms.CharField(
+        label=_("What is happening?"),
+        max_length=TITLE_LENGTH,
+        help_text=_("One line: it goes into the SMS. No names of people."),
+        error_messages={
+            "required": _("Write in one line what is happening."),
+            "max_length": _(
+                "That is %(show_value)d characters; keep the first line under "
+                "%(limit_value)d and put the rest below."
+            ),
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "next"}),
+    )
+    facts = forms.CharField(
+        label=_("What should the public know, and until when?"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    call_back_name = forms.CharField(
+        label=pgettext_lazy("whom to ring", "Call back to"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    call_back_phone = forms.CharField(
+        label=_("On this number"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    request_key = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        region: str = "FR",
+        may_raise: tuple[str, ...] = (Case.CRISIS, Case.USER_INFO),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.region = region
+        self.may_raise = may_raise
+
+    def clean_case(self) -> str:
+        """Refuses a case this link was not made for."""
+        case: str = self.cleaned_data["case"]
+        if case != WAIT and case not in self.may_raise:
+            raise forms.ValidationError(
+                gettext("This link cannot call for that case. Choose another one.")
+            )
+        return case
+
+    def clean_call_back_phone(self) -> str:
+        """E.164, or empty; a landline is fine."""
+        typed: str = self.cleaned_data["call_back_phone"]
+        if not typed:
+            return ""
+        try:
+            return parse_call_back(typed, self.region)
+        except PhoneError as error:
+            raise forms.ValidationError(
+                gettext(
+                    "This does not look like a telephone number. Write it with all "
+                    "its digits (an extension goes beside the name), or leave it empty."
+                )
+            ) from error
+
+    def clean_request_key(self) -> UUID:
+        """Ours, so that two clicks raise once; a damaged one must not stop a call."""
+        try:
+            return UUID(self.cleaned_data["request_key"])
+        except ValueError:
+            return uuid4()
+
+    @property
+    def call_back(self) -> str:
+        """Name and number on one line, as the person called reads them."""
+        name, phone = (
+            self.cleaned_data.get("call_back_name", ""),
+            self.cleaned_data.get("call_back_phone", ""),
+        )
+        return ", ".join(part for part in (name, show_phone(phone)) if part)
+
+
+class TeamCallForm(CallForm):
+    """The same, for people of the team; they may also rehearse."""
+
+    exercise = forms.BooleanField(
+        label=_("This is an exercise"),
+        required=False,
+        help_text=_(
+            "The same people get the same texts, marked as an exercise everywhere; "
+            "it counts in no statistics."
+        ),
+    )
+
+
+def first_values(caller: Caller | None = None) -> dict[str, Any]:
+    """What the form shows before anything is typed; its key is new each time."""
+    values: dict[str, Any] = {"request_key": uuid4()}
+    if caller:
+        values["call_back_name"] = caller.name
+        values["call_back_phone"] = show_phone(caller.phone)
+    return values

@@ -1,0 +1,45 @@
+"""What people add to a call: a note, or its end."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from escalation.models import Outcome
+
+
+class NoteForm(forms.Form):
+    """One line of somebody's own words for the log."""
+
+    text = forms.CharField(
+        label=_("Add to the log"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write the note first.")},
+    )
+
+    def __init__(self, data: Any = None, *, label: str = "") -> None:
+        super().__init__(data, auto_id="note_%s")
+        if label:
+            self.fields["text"].label = label
+
+
+class CloseForm(forms.Form):
+    """How it ended; “not published” is a success too."""
+
+    outcome = forms.ChoiceField(
+        label=_("What came of it?"),
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what came of it.")},
+    )
+    note = forms.CharField(
+        label=_("In a few words"),
+        required=False,
+        max_length=1000,
+        help_text=_("What was published where, or why not. The caller reads it too."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="close_%s")

@@ -1,0 +1,124 @@
+"""Who holds a link: a caller's bookmark, the link in somebody's text.
+
+Nobody signs in for these pages; the secret in the address is the permission.
+A link that does not count any more says so, and whom to ask.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers
+
+from escalation.models import Caller, Page, Purpose
+from rota.links import is_token_of, token_pk
+
+View = Callable[..., HttpResponse]
+CALLER_LINK = "caller"
+# A link read on Monday still shows what was decided; then the facts are put away.
+LIFE_AFTER_CLOSING = timedelta(days=3)
+
+
+class CallerRequest(HttpRequest):
+    """A request by whoever holds a caller's link."""
+
+    caller: Caller
+
+
+class PageRequest(HttpRequest):
+    """A request by whoever holds the link of a page: the person it was sent to."""
+
+    page: Page
+
+
+def with_caller(view: View) -> View:
+    """Finds the caller of the address; sets `request.caller` and her language.
+
+    404 for an address nobody was ever given, 410 for one that was withdrawn.
+    """
+
+    @wraps(view)
+    def wrapper(
+        request: CallerRequest, token: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        caller = (
+            Caller.objects.select_related("team__fallback__person")
+            .filter(pk=token_pk(token) or 0)
+            .first()
+        )
+        if caller is None or not _was_given(token, caller):
+            return _no_page(request, "escalation/link_unknown.html", 404)
+        _speak(request, caller.language)
+        current = is_token_of(token, CALLER_LINK, caller.pk, caller.version)
+        if not current or caller.withdrawn_at:
+            return _no_page(request, "escalation/link_withdrawn.html", 410, caller)
+        request.caller = caller
+        return _kept_private(view(request, token, *args, **kwargs))
+
+    return wrapper
+
+
+def with_page(view: View) -> View:
+    """Finds the page whose link this is; sets `request.page` and her language.
+
+    404 for an address nobody was ever given, 410 some days after the end.
+    """
+
+    @wraps(view)
+    def wrapper(
+        request: PageRequest, token: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        page = (
+            Page.objects.select_related(
+                "person", "incident__team", "incident__owner", "incident__caller"
+            )
+            .filter(token=token, purpose=Purpose.PAGE, incident__isnull=False)
+            .first()
+        )
+        if page is None or page.incident is None:
+            return _no_page(request, "escalation/link_unknown.html", 404)
+        _speak(request, page.person.language)
+        if has_expired(page.incident.closed_at, timezone.now()):
+            return _no_page(request, "escalation/link_expired.html", 410)
+        request.page = page
+        return _kept_private(view(request, token, *args, **kwargs))
+
+    return wrapper
+
+
+def has_expired(closed_at: datetime | None, at: datetime) -> bool:
+    """True when the links of an incident closed then show nothing any more."""
+    return closed_at is not None and at > closed_at + LIFE_AFTER_CLOSING
+
+
+def _was_given(token: str, caller: Caller) -> bool:
+    """True for this caller's link, present or past; a guess is none of them."""
+    return any(
+        is_token_of(token, CALLER_LINK, caller.pk, version)
+        for version in range(1, caller.version + 1)
+    )
+
+
+def _speak(request: HttpRequest, language: str) -> None:
+    """The reader's own choice on this browser goes first, then hers in our rows."""
+    if language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+
+
+def _no_page(
+    request: HttpRequest, template: str, status: int, caller: Caller | None = None
+) -> HttpResponse:
+    return _kept_private(render(request, template, {"caller": caller}, status=status))
+
+
+def _kept_private(response: HttpResponse) -> HttpResponse:
+    """No shared cache may keep what a secret address shows."""
+    if not response.has_header("Cache-Control"):
+        add_never_cache_headers(response)
+    return response

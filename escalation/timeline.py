@@ -1,0 +1,267 @@
+"""The log of an incident, as lines to read: what happened, and what comes next.
+
+Three queries whatever its length. Sentences are in
+templates/escalation/_log_entry.html; nothing here shows a telephone number.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import get_language
+
+from escalation.models import (
+    Case,
+    Incident,
+    IncidentState,
+    LogEntry,
+    Outcome,
+    Page,
+    PageState,
+    Purpose,
+    Target,
+)
+from rota.duty import Duty, duty_at, leads
+from rota.models import Membership, Person
+
+TONES = {
+    "taken": "ok",
+    "closed": "ok",
+    "failed": "info",
+    "exercise": "info",
+    "late_delivery": "info",
+    "nobody_on_duty": "crisis",
+    "provider_down": "crisis",
+}
+FAILED = frozenset({PageState.UNDELIVERED, PageState.FAILED, PageState.EXPIRED})
+# what the team wrote for itself; a caller reads outcomes, not working notes
+INSIDE = frozenset({"noted"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line; `kind` names its sentence. `page` is as it is now, so a line
+    about a text says whether it arrived."""
+
+    at: datetime
+    kind: str
+    tone: str
+    entry: LogEntry | None = None
+    page: Page | None = None
+    handed_in: float | None = None  # seconds from planned to accepted
+    who: str = ""
+    target: str = ""
+
+    @property
+    def is_next(self) -> bool:
+        """True for the one line that has not happened yet."""
+        return self.tone == "next"
+
+    @property
+    def outcome(self) -> str:
+        """How it ended, as a person reads it; empty before."""
+        chosen = self.entry.data.get("outcome", "") if self.entry else ""
+        return str(Outcome(chosen).label) if chosen in Outcome else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where a call stands, for the sentence at the top of its pages.
+
+    `calling` are those the last step asked, `arrived` whether one of their texts
+    is known to have arrived. `unanswered`: nobody answered a whole round, or
+    nobody can be reached, so ringing is the better way.
+    """
+
+    incident: Incident
+    calling: str
+    arrived_at: datetime | None
+    unanswered: bool
+    answered_after: timedelta | None
+    closed_after: timedelta | None
+
+    @property
+    def is_calling(self) -> bool:
+        """True while nobody has taken it."""
+        return self.incident.state == IncidentState.TRIGGERED
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Somebody the ladder reached for, and what became of it."""
+
+    member: Membership | None
+    person: Person
+    state: str  # taken, passed, silent, asked, failed
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything a page shows of one incident."""
+
+    lines: list[Line]
+    status: Status
+    people: list[Called]
+    version: str
+
+
+def tell(incident: Incident, at: datetime, *, to_caller: bool = False) -> Story:
+    """Reads an incident at this moment. `to_caller` leaves working notes out."""
+    entries = list(
+        incident.log.select_related("person", "by", "page__person").order_by("at", "pk")
+    )
+    pages = list(incident.pages.filter(purpose=Purpose.PAGE).select_related("person"))
+    status = _status(incident, pages)
+    lines = [
+        _line(incident, entry)
+        for entry in entries
+        if not (to_caller and _is_inside(entry))
+    ]
+    coming = upcoming(incident, at)
+    return Story(
+        lines=[*lines, coming] if coming else lines,
+        status=status,
+        people=_people(incident, entries, pages),
+        version=_version(incident, entries, pages),
+    )
+
+
+def _is_inside(entry: LogEntry) -> bool:
+    return entry.kind in INSIDE and not entry.data.get("caller")
+
+
+def _line(incident: Incident, entry: LogEntry) -> Line:
+    tone = TONES.get(entry.kind, "")
+    if entry.kind == "raised":
+        tone = "crisis" if incident.case == Case.CRISIS else "info"
+    if entry.kind == "paged" and entry.page and entry.page.state in FAILED:
+        tone = "info"
+    page = entry.page
+    return Line(
+        at=entry.at,
+        kind=entry.kind,
+        tone=tone,
+        entry=entry,
+        page=page,
+        handed_in=(page.accepted_at - page.created_at).total_seconds()
+        if page and page.accepted_at
+        else None,
+        who=_name(entry),
+        target=entry.data.get("target", ""),
+    )
+
+
+def _name(entry: LogEntry) -> str:
+    """Whom a line is about: a person's short name, or a caller's."""
+    person = entry.person or entry.by
+    return person.short_name if person else entry.data.get("caller", "")
+
+
+def upcoming(
+    incident: Incident, at: datetime, *, without: int | None = None
+) -> Line | None:
+    """The step that runs unless somebody answers first; None once taken.
+
+    `without` leaves one person out: what would follow if she said she cannot.
+    """
+    if incident.state != IncidentState.TRIGGERED or incident.due_at is None:
+        return None
+    due_at = max(incident.due_at, at)
+    duty = duty_at(incident.team, due_at)
+    for step in incident.ladder["steps"][incident.step :]:
+        target = step["target"]
+        people = [
+            member.person
+            for member in _holders(incident, target, duty, due_at)
+            if member.person_id not in incident.declined and member.person_id != without
+        ]
+        if people:
+            who = ", ".join(person.short_name for person in people)
+            held = duty.on_call is not None or target != Target.ON_CALL
+            return Line(
+                due_at, "next", "next", who=who, target=target if held else "fallback"
+            )
+    return Line(due_at, "next", "next", target="round")
+
+
+def _holders(
+    incident: Incident, target: str, duty: Duty, at: datetime
+) -> list[Membership]:
+    """Who stands on a rung; an empty duty is held by the fallback, else the lead."""
+    if target == Target.BACKUP:
+        return [duty.backup] if duty.backup else []
+    if target == Target.ON_CALL:
+        if duty.on_call:
+            return [duty.on_call]
+        if incident.team.fallback:
+            return [incident.team.fallback]
+    return leads(incident.team, at)
+
+
+def _status(incident: Incident, pages: list[Page]) -> Status:
+    asked = [page for page in pages if page.person_id in incident.asked]
+    names = dict.fromkeys(page.person.short_name for page in asked)
+    arrived = [page.delivered_at for page in asked if page.delivered_at]
+    alive = [page for page in pages if page.state not in FAILED]
+    taken_at, closed_at = incident.taken_at, incident.closed_at
+    return Status(
+        incident=incident,
+        calling=", ".join(names),
+        arrived_at=max(arrived, default=None),
+        unanswered=incident.state == IncidentState.TRIGGERED
+        and (incident.round > 0 or not alive),
+        answered_after=taken_at - incident.raised_at if taken_at else None,
+        closed_after=closed_at - incident.raised_at if closed_at else None,
+    )
+
+
+def _people(
+    incident: Incident, entries: list[LogEntry], pages: list[Page]
+) -> list[Called]:
+    """Everybody who was called, in the order they were, each once."""
+    passed = {entry.person_id for entry in entries if entry.kind == "passed"}
+    people = {page.person_id: page.person for page in pages}
+    if incident.owner_id and incident.owner_id not in people and incident.owner:
+        people[incident.owner_id] = incident.owner
+    members = {
+        member.person_id: member
+        for member in Membership.objects.filter(
+            team=incident.team, person__in=people
+        ).select_related("person")
+    }
+    reached = {page.person_id for page in pages if page.state not in FAILED}
+    return [
+        Called(members.get(pk), person, *_answer(incident, pk, pk in reached, passed))
+        for pk, person in people.items()
+    ]
+
+
+def _answer(
+    incident: Incident, pk: int, is_reached: bool, passed: set[int | None]
+) -> tuple[str, str]:
+    if incident.owner_id == pk:
+        return "taken", "ok"
+    if pk in passed:
+        return "passed", ""
+    if not is_reached:
+        return "failed", "crisis"
+    if incident.state == IncidentState.TRIGGERED and pk in incident.asked:
+        return "asked", "info"
+    return "silent", ""
+
+
+def _version(incident: Incident, entries: list[LogEntry], pages: list[Page]) -> str:
+    """Changes whenever what a page shows of this story does: the ETag of polls."""
+    states = [(page.pk, page.state, page.accepted_at) for page in pages]
+    said = repr(
+        (
+            get_language(),
+            incident.state,
+            incident.owner_id,
+            incident.due_at,
+            len(entries),
+            states,
+        )
+    )
+    return hashlib.sha256(said.encode()).hexdigest()[:24]

@@ -1,0 +1,50 @@
+"""The lead's editor of the two ladders."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from escalation.actions.policies import save_ladder
+from escalation.forms.ladder import LadderForm
+from escalation.models import Case
+from escalation.policies import policy_of
+from rota.models import Team
+from rota.permissions import TeamRequest, allow
+
+
+@allow("lead")
+@require_http_methods(["GET", "HEAD", "POST"])
+def ladder(request: TeamRequest) -> HttpResponse:
+    """Both ladders: the rows, and what happens in words."""
+    team, case = request.membership.team, request.POST.get("case", "")
+    forms = {one: _form(request, team, one, bound=one == case) for one in Case.values}
+    if case in forms and "edit" in request.POST:
+        forms[case] = forms[case].edited(request.POST["edit"])
+    elif case in forms and forms[case].is_valid():
+        save_ladder(
+            team=team,
+            case=case,
+            steps=forms[case].ladder_steps(),
+            again_after=forms[case].cleaned_data["again_after"],
+            by=request.membership.person,
+            at=timezone.now(),
+        )
+        messages.success(request, _("Saved. Calls already open keep their ladder."))
+        return redirect("ladder", team.slug)
+    policies = [(forms[one], policy_of(team, one)) for one in Case.values]
+    return render(
+        request, "escalation/ladder.html", {"team": team, "ladders": policies}
+    )
+
+
+def _form(request: TeamRequest, team: Team, case: str, *, bound: bool) -> LadderForm:
+    other = Case.USER_INFO if case == Case.CRISIS else Case.CRISIS
+    return LadderForm(
+        request.POST if bound else None,
+        case=case,
+        ladder=policy_of(team, case),
+        other=policy_of(team, other),
+    )
