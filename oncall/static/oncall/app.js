@@ -26,3 +26,16 @@ document.addEventListener("click", async (event) => {
   await navigator.clipboard.writeText(source.value ?? source.textContent.trim());
   button.textContent = button.dataset.copied;
 });
+
+// Pages that follow a call ask every two seconds; not while nobody looks, and
+// what has not changed is left alone, so that nothing is read out twice.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (document.hidden && event.target.dataset.live !== undefined) event.preventDefault();
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, xhr } = event.detail;
+  const etag = xhr.getResponseHeader("ETag");
+  if (!etag || event.detail.requestConfig.elt.dataset.live === undefined) return;
+  if (target.dataset.seen === etag) event.detail.shouldSwap = false;
+  target.dataset.seen = etag;
+});
