@@ -21,10 +21,15 @@ View = Callable[..., HttpResponse]
 Rule = Literal["public", "link", "webhook", "signed-in", "member", "agent", "lead"]
 
 
-class TeamRequest(HttpRequest):
-    """A request to a team's page, by one of its members."""
+class PersonRequest(HttpRequest):
+    """A request by somebody who is signed in."""
 
     user: Person
+
+
+class TeamRequest(PersonRequest):
+    """A request to a team's page, by one of its members."""
+
     membership: Membership
 
 

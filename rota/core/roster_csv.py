@@ -354,15 +354,24 @@ def _share(text: str, problems: list[Problem]) -> int | None:
     return None
 
 
-def _trainings(text: str, problems: list[Problem]) -> tuple[str, ...]:
+def split_trainings(text: str) -> tuple[str, ...]:
+    """The names in a list separated by bars, commas, semicolons or lines, once each."""
     names: dict[str, str] = {}
     for part in re.split(r"[|,;\n]", text):
         name = " ".join(part.split())
-        if len(name) > TRAINING_LENGTH:
-            problems.append(Problem("trainings", "too_long", name))
-        elif name:
+        if name:
             names.setdefault(fold(name), name)
     return tuple(names.values())
+
+
+def _trainings(text: str, problems: list[Problem]) -> tuple[str, ...]:
+    names = split_trainings(text)
+    problems.extend(
+        Problem("trainings", "too_long", name)
+        for name in names
+        if len(name) > TRAINING_LENGTH
+    )
+    return names
 
 
 def _without_repeats(rows: list[RosterRow]) -> Iterator[RosterRow]:
