@@ -1,0 +1,219 @@
+"""The demo: a team of eight with a past, a rota and two callers.
+
+Everything is made through the same actions as in real life, at the dates when
+it would have happened. People and numbers are fictional (ARCEP's range for
+fiction, 06 39 98 xx xx).
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from escalation import actions
+from escalation.models import Caller, CallerCases, Case, Outcome
+from escalation.sweep import sweep
+from rota.actions.draft import fill
+from rota.actions.periods import extend_periods
+from rota.actions.publish import publish
+from rota.duty import duty_at
+from rota.links import make_token
+from rota.models import (
+    Membership,
+    Notice,
+    NoticeState,
+    Period,
+    PeriodKind,
+    Person,
+    Qualification,
+    Role,
+    Team,
+    Training,
+)
+
+PASSWORD = "astreinte-demo"
+SLUG = "demo"
+PAST = timedelta(weeks=14)
+COMING = timedelta(weeks=26)
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """One person of the demo."""
+
+    name: str
+    trade: str
+    share: int = 100
+    role: str = Role.AGENT
+
+    @property
+    def email(self) -> str:
+        """The address to sign in with."""
+        first = self.name.split()[0].lower().replace("è", "e")
+        return f"{first}@demo.example"
+
+
+SOCIAL, JOURNALIST, HEAD = "Réseaux sociaux", "Journaliste", "Éditions numériques"
+PEOPLE = (
+    Somebody("Paul Delaunay", HEAD, role=Role.LEAD),
+    Somebody("Camille Renaud", SOCIAL),
+    Somebody("Malik Traoré", SOCIAL),
+    Somebody("Sofia Amrani", SOCIAL),
+    Somebody("Lena Bertin", JOURNALIST),
+    Somebody("Yann Guillou", JOURNALIST),
+    Somebody("Inès Navarro", JOURNALIST),
+    Somebody("Tomas Kerbrat", JOURNALIST, share=50),
+)
+TRAININGS = ("Site et CMS", "Agorapulse", "Porte-parole")
+FIRST_NUMBER = 33639980101
+
+
+@transaction.atomic
+def make(at: datetime) -> Team:
+    """Makes the demo team as of `at`; only on a database without teams."""
+    began_at = at - PAST
+    team = _people(began_at)
+    lead = team.memberships.get(role=Role.LEAD)
+    extend_periods(team=team, until=at.date(), by=lead.person, at=began_at)
+    _on_call_today(team, at)
+    until = (at + COMING).date()
+    extend_periods(team=team, until=until, by=lead.person, at=began_at)
+    fill(team=team, until=until, by=lead.person, at=began_at)
+    publish(team=team, by=lead.person, at=began_at)
+    # told long ago: the demo sends no letters about the past
+    Notice.objects.update(state=NoticeState.SENT, sent_at=began_at)
+    _callers(team)
+    _past_incident(team, at)
+    return team
+
+
+def describe(team: Team) -> str:
+    """What to print: where to go, who to be, the callers' links."""
+    site = settings.SITE_URL
+    rows = [f"  {one.email:<22} {one.name}" for one in PEOPLE[:3]]
+    callers = [
+        f"  {caller.name:<26} {site}/call/"
+        + make_token("caller", caller.pk, caller.version)
+        for caller in team.callers.all()
+    ]
+    return "\n".join(
+        [
+            f"Sign in at {site} with one of (password: {PASSWORD})",
+            *rows[:1],
+            *rows[1:],
+            "Call the person on duty, without an account:",
+            *callers,
+            f"See the text arrive on the test phones: {site}/phones/",
+        ]
+    )
+
+
+def _people(at: datetime) -> Team:
+    team = Team.objects.create(
+        name="Ville de Port-Louan, édition numérique",
+        slug=SLUG,
+        emergency_contact="PC information, 02 40 00 00 00",
+        frame=(
+            "Pas de modération, pas de réponse aux usagers, pas de rattrapage, "
+            "pas d'avance sur la semaine. La réponse automatique dit que vous "
+            "revenez lundi à 8 h."
+        ),
+    )
+    trainings = [Training.objects.create(team=team, name=name) for name in TRAININGS]
+    for number, one in enumerate(PEOPLE):
+        person = Person.objects.create_user(
+            one.email,
+            PASSWORD,
+            name=one.name,
+            phone=f"+{FIRST_NUMBER + number}",
+            created_at=at,
+        )
+        member = Membership.objects.create(
+            team=team,
+            person=person,
+            role=one.role,
+            trade=one.trade,
+            share=one.share,
+            from_on=at.date(),
+            colour=number,
+        )
+        for training in trainings:
+            Qualification.objects.create(
+                membership=member, training=training, since_on=at.date()
+            )
+    team.fallback = team.memberships.get(role=Role.LEAD)
+    team.save(update_fields=["fallback"])
+    return team
+
+
+def _on_call_today(team: Team, at: datetime) -> None:
+    """On a working day nobody would be on call and the first call of a visitor
+    would go to the fallback: the demo team is on call today too."""
+    today = at.astimezone(team.zone)
+    morning = today.replace(hour=8, minute=0, second=0, microsecond=0)
+    starts_at = morning - timedelta(days=today.hour < 8)
+    ends_at = starts_at + timedelta(days=1)
+    touching = Q(starts_at__lt=ends_at, ends_at__gt=starts_at)
+    if not team.periods.filter(touching).exists():
+        Period.objects.create(
+            team=team, starts_at=starts_at, ends_at=ends_at, kind=PeriodKind.HOLIDAY
+        )
+
+
+def _callers(team: Team) -> None:
+    Caller.objects.create(
+        team=team, name="PC information", phone="+33240000000", cases=CallerCases.BOTH
+    )
+    Caller.objects.create(
+        team=team,
+        name="Cabinet de la maire",
+        phone="+33240000001",
+        cases=CallerCases.CRISIS,
+    )
+
+
+def _past_incident(team: Team, at: datetime) -> None:
+    """A park closed by the wind last weekend: called, taken, published."""
+    past = team.periods.filter(ends_at__lt=at - timedelta(days=2)).last()
+    if past is None:
+        return
+    called_at = past.starts_at + timedelta(hours=20, minutes=2)
+    desk = team.callers.get(name="PC information")
+    incident = actions.trigger(
+        team=team,
+        case=Case.USER_INFO,
+        title="Parc de Procé fermé à 15 h, rafales à 90 km/h",
+        facts=(
+            "Toutes les grilles sont fermées jusqu'à dimanche 10 h au plus tôt, "
+            "aire de jeux comprise. Source : astreinte des espaces verts."
+        ),
+        caller=desk,
+        call_back_name=desk.name,
+        call_back_phone=desk.phone,
+        request_key=uuid.uuid4(),
+        by=None,
+        at=called_at,
+    )
+    sweep(called_at + timedelta(seconds=1))
+    on_call = duty_at(team, called_at).on_call
+    if on_call is None:
+        return
+    person = on_call.person
+    taken_at = called_at + timedelta(minutes=2, seconds=10)
+    actions.take(incident_id=incident.pk, by=person, via="link", at=taken_at)
+    actions.add_note(
+        incident_id=incident.pk,
+        text="Rappelé le PC information, fermeture confirmée. Publié : site, Facebook.",
+        by=person,
+        at=taken_at + timedelta(minutes=9),
+    )
+    actions.close(
+        incident_id=incident.pk,
+        outcome=Outcome.PUBLISHED,
+        note="Message de réouverture programmé dimanche 10 h.",
+        by=person,
+        at=taken_at + timedelta(minutes=21),
+    )
