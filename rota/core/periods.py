@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 NOON = time(12)
 MORNING_STARTS = time(5)
 USUAL_MORNING = time(8)
+EVENING_STARTS = time(17)
+USUAL_EVENING = time(18)
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 # Plain weekends never touch one another but, at the most, across a clock change:
@@ -67,6 +69,21 @@ class WeekShape:
             self.ends_time if MORNING_STARTS <= self.ends_time < NOON else USUAL_MORNING
         )
 
+    @property
+    def closing(self) -> time:
+        """The hour at which work stops: the start of off-hours, 18:00 when that is
+        in the morning."""
+        return self.starts_time if self.starts_time >= NOON else USUAL_EVENING
+
+    def rests_on(self, day: date) -> bool:
+        """True for the days of the week on which nobody works at noon."""
+        since = timedelta(
+            days=day.weekday() - self.starts_weekday,
+            hours=NOON.hour - self.starts_time.hour,
+            minutes=-self.starts_time.minute,
+        )
+        return since % WEEK < self.length
+
 
 @dataclass(frozen=True, slots=True)
 class OffHours:
@@ -99,7 +116,9 @@ def off_hours(
 
     `holidays` must reach one week beyond `last`, or the last run may be cut short.
     A holiday is off from the usual evening hour before it to the usual morning
-    hour after it; weeknights are not on call.
+    hour after it; weeknights are not on call. What touches is one run, and so is
+    what only hours without work keep apart (a Friday off and a weekend that starts
+    on Saturday morning).
     """
     known = sorted(set(holidays))
     since = min([first, *known]) - MARGIN
@@ -107,7 +126,7 @@ def off_hours(
     stretches = [*_weekends(shape, since, until), *_holidays(shape, known)]
     return [
         run
-        for run in _merge(stretches)
+        for run in _merge(shape, frozenset(known), stretches)
         if first <= run.starts_at.astimezone(shape.zone).date() <= last
     ]
 
@@ -161,11 +180,11 @@ def _holidays(shape: WeekShape, days: Iterable[date]) -> Iterator[_Stretch]:
     """Each holiday with the evening and the night around it.
 
     A shape that starts before noon (Saturday 08:00) opens the day off itself; one
-    that ends after noon (Sunday 20:00) closes it.
+    that ends in the evening (Sunday 20:00) closes it.
     """
     for day in days:
         eve = day if shape.starts_time < NOON else day - DAY
-        morrow = day + DAY if shape.ends_time < NOON else day
+        morrow = day + DAY if shape.ends_time < EVENING_STARTS else day
         yield _Stretch(
             _earlier(datetime.combine(eve, shape.starts_time), shape.zone),
             _later(datetime.combine(morrow, shape.ends_time), shape.zone),
@@ -173,15 +192,45 @@ def _holidays(shape: WeekShape, days: Iterable[date]) -> Iterator[_Stretch]:
         )
 
 
-def _merge(stretches: Iterable[_Stretch]) -> Iterator[OffHours]:
+def _merge(
+    shape: WeekShape, holidays: frozenset[date], stretches: Iterable[_Stretch]
+) -> Iterator[OffHours]:
     run: list[_Stretch] = []
     for stretch in sorted(stretches, key=lambda one: (one.starts_at, one.ends_at)):
-        if run and stretch.starts_at > max(one.ends_at for one in run):
+        if run and not _joins(shape, holidays, run, stretch):
             yield _as_off_hours(run)
             run = []
         run.append(stretch)
     if run:
         yield _as_off_hours(run)
+
+
+def _joins(
+    shape: WeekShape, holidays: frozenset[date], run: list[_Stretch], after: _Stretch
+) -> bool:
+    end = max(one.ends_at for one in run)
+    if after.starts_at <= end:
+        return True
+    if after.holiday is None and any(
+        one.holiday is None and one.ends_at == end for one in run
+    ):
+        return False  # the working week, however short
+    return not _is_worked(shape, holidays, end, after.starts_at)
+
+
+def _is_worked(
+    shape: WeekShape, holidays: frozenset[date], start: datetime, end: datetime
+) -> bool:
+    """True when [start, end) has an hour of work on a day that is not off."""
+    day = start.astimezone(shape.zone).date()
+    while day <= end.astimezone(shape.zone).date():
+        if day not in holidays and not shape.rests_on(day):
+            opening = _earlier(datetime.combine(day, shape.opening), shape.zone)
+            closing = _later(datetime.combine(day, shape.closing), shape.zone)
+            if opening < end and start < closing:
+                return True
+        day += DAY
+    return False
 
 
 def _as_off_hours(run: list[_Stretch]) -> OffHours:

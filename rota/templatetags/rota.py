@@ -1,7 +1,8 @@
 """Filters every template may use: dates, periods, phones, French typography.
 
 They write in the active language. A datetime straight from the database is UTC
-and is shown on the site's clock; `local:team` puts it on the team's first.
+and is shown on the site's clock, unless the filter is given the team or
+`local:team` has put it on the team's clock first.
 """
 
 import re
@@ -32,12 +33,19 @@ class Interval(Protocol):
     ends_at: datetime
 
 
+class OnClock(datetime):
+    """A datetime that Django's own `date` and `time` filters leave on its clock."""
+
+    convert_to_local_time = False
+
+
 @register.filter
 def local(value: datetime | None, team: Team | ZoneInfo) -> datetime | str:
     """The same instant on the team's wall clock; empty stays empty."""
     if not value:
         return ""
-    return value.astimezone(team.zone if isinstance(team, Team) else team)
+    there = value.astimezone(team.zone if isinstance(team, Team) else team)
+    return OnClock.combine(there.date(), there.timetz())
 
 
 @register.filter
@@ -74,8 +82,10 @@ def duration(value: timedelta | Interval | None) -> str:
     """
     if value is None or value == "":
         return ""
-    length = value if isinstance(value, timedelta) else value.ends_at - value.starts_at
-    return dates.show_length(length, _language())
+    if not isinstance(value, timedelta):
+        # in UTC: the difference of two times of one zone is that of their clocks
+        value = value.ends_at.astimezone(UTC) - value.starts_at.astimezone(UTC)
+    return dates.show_length(value, _language())
 
 
 @register.filter
@@ -107,9 +117,10 @@ def _language() -> str:
 
 
 def _on_clock(value: datetime, team: Team | None) -> datetime:
-    """On the team's clock; else as it was put by `local`; else on the site's."""
+    """On the team's clock; else as somebody put it; else, from the database, on
+    the site's."""
     if team:
         return value.astimezone(team.zone)
-    if value.tzinfo is UTC:
-        return timezone.localtime(value)
-    return value
+    if isinstance(value, OnClock) or value.tzinfo is not UTC:
+        return value
+    return timezone.localtime(value)

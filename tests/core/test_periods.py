@@ -132,12 +132,30 @@ def test_a_morning_start_opens_the_day_off_and_an_evening_end_closes_it():
     saturday_to_sunday = WeekShape(5, time(8), 6, time(20), PARIS)
 
     armistice = the_one_of(date(2026, 11, 11), shape=saturday_to_sunday)
-    easter = the_one_of(date(2027, 3, 27), shape=saturday_to_sunday)
 
     assert armistice.starts_at == paris("2026-11-11T08:00")
     assert armistice.ends_at == paris("2026-11-11T20:00")
-    assert easter.ends_at == paris("2027-03-28T20:00")
-    assert easter.kind == "weekend"
+    assert armistice.kind == "holiday"
+
+
+@pytest.mark.parametrize(
+    ("shape", "first", "start", "end"),
+    [
+        # Saturday 09:00 to Monday 08:00: nobody works on Saturday at 08:00…
+        ((5, time(9), 0, time(8)), "2026-12-25", "12-25T09:00", "12-28T08:00"),
+        # …nor on Whit Monday at 08:00
+        ((5, time(9), 0, time(8)), "2026-05-23", "05-23T09:00", "05-26T08:00"),
+        # Saturday 08:00 to Sunday 20:00: the nights beside a day off are off
+        ((5, time(8), 6, time(20)), "2026-12-25", "12-25T08:00", "12-27T20:00"),
+        ((5, time(8), 6, time(20)), "2026-05-23", "05-23T08:00", "05-25T20:00"),
+    ],
+)
+def test_hours_nobody_works_do_not_cut_a_weekend_in_two(shape, first, start, end):
+    run = the_one_of(date.fromisoformat(first), shape=WeekShape(*shape, PARIS))
+
+    assert run.starts_at == paris(f"2026-{start}")
+    assert run.ends_at == paris(f"2026-{end}")
+    assert run.kind == "long_weekend"
 
 
 def test_whole_calendar_days_join_at_midnight():
@@ -147,6 +165,7 @@ def test_whole_calendar_days_join_at_midnight():
 
     assert run.starts_at == paris("2026-12-25T00:00")
     assert run.ends_at == paris("2026-12-28T00:00")
+    assert run.holidays == (date(2026, 12, 25), date(2026, 12, 26))
 
 
 def test_a_skipped_hour_leaves_no_hole_and_no_negative_length():

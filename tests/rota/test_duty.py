@@ -1,0 +1,177 @@
+"""Who is on call at an instant: what is published counts, and nothing else."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from rota.duty import duty_at, leads, next_duty, next_opening
+from rota.models import DraftSeat, Role, Seat, Shift, Team
+
+SATURDAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+def test_both_seats_and_the_end_are_told(world):
+    period = world.on_duty("camille", backup="malik", at=SATURDAY)
+
+    duty = duty_at(world.team, SATURDAY)
+
+    assert duty.period == period
+    assert duty.on_call == world.member("camille")
+    assert duty.backup == world.member("malik")
+    assert duty.until == period.ends_at
+    assert not duty.uncovered
+
+
+def test_a_duty_starts_with_its_first_instant_and_ends_before_its_last(world):
+    period = world.on_duty("camille", at=SATURDAY)
+
+    assert duty_at(world.team, period.starts_at - SECOND).on_call is None
+    assert duty_at(world.team, period.starts_at).on_call == world.member("camille")
+    assert duty_at(world.team, period.ends_at - SECOND).on_call
+    assert duty_at(world.team, period.ends_at).period is None
+
+
+def test_nobody_is_on_call_while_people_are_at_work(world, clock):
+    world.on_duty("camille", at=SATURDAY)
+
+    duty = duty_at(world.team, clock.now)
+
+    assert duty == duty_at(Team.objects.create(name="Presse", slug="p"), SATURDAY)
+    assert (duty.period, duty.on_call, duty.backup, duty.until) == (None,) * 4
+    assert not duty.uncovered
+
+
+def test_an_unpublished_period_is_no_duty(world):
+    period = world.weekend(SATURDAY)
+    DraftSeat.objects.create(
+        period=period,
+        seat=Seat.ON_CALL,
+        membership=world.member("camille"),
+        at=world.clock.now,
+    )
+
+    assert duty_at(world.team, SATURDAY).period is None
+
+
+def test_a_draft_changes_nothing_of_what_is_published(world):
+    period = world.on_duty("camille", at=SATURDAY)
+    DraftSeat.objects.create(
+        period=period,
+        seat=Seat.ON_CALL,
+        membership=world.member("yann"),
+        at=world.clock.now,
+    )
+
+    assert duty_at(world.team, SATURDAY).on_call == world.member("camille")
+
+
+def test_a_period_published_without_anybody_is_uncovered(world):
+    period = world.on_duty("", backup="malik", at=SATURDAY)
+
+    duty = duty_at(world.team, SATURDAY)
+
+    assert duty.uncovered
+    assert duty.backup == world.member("malik")
+    assert duty.until == period.ends_at
+
+
+def test_of_a_shared_weekend_the_one_whose_hours_they_are_is_on_call(world):
+    period = world.on_duty("camille", at=SATURDAY)
+    period.shifts.update(ends_at=SATURDAY)
+    Shift.objects.create(
+        period=period,
+        seat=Seat.ON_CALL,
+        membership=world.member("yann"),
+        starts_at=SATURDAY,
+        ends_at=period.ends_at,
+        uid=uuid4(),
+        changed_at=world.clock.now,
+    )
+
+    before, after = (
+        duty_at(world.team, SATURDAY - SECOND),
+        duty_at(world.team, SATURDAY),
+    )
+
+    assert (before.on_call, before.until) == (world.member("camille"), SATURDAY)
+    assert (after.on_call, after.until) == (world.member("yann"), period.ends_at)
+
+
+def test_the_people_come_with_their_names(world, django_assert_num_queries):
+    world.on_duty("camille", backup="malik", at=SATURDAY)
+
+    with django_assert_num_queries(2):
+        duty = duty_at(world.team, SATURDAY)
+        assert duty.on_call.person.name == "Camille Roux"
+        assert duty.backup.team.name == world.team.name
+
+
+def test_the_next_duty_is_the_first_one_to_come(world):
+    world.on_duty("camille", at=SATURDAY)
+    world.on_duty("yann", backup="lena", at=SATURDAY + timedelta(days=7))
+
+    before = next_duty(world.team, SATURDAY - timedelta(days=2))
+    during = next_duty(world.team, SATURDAY)
+
+    assert before.membership.person.name == "Camille Roux"
+    assert during.membership.person.name == "Yann Guérin"
+    assert during.seat == Seat.ON_CALL
+
+
+def test_there_is_no_next_duty_while_nothing_is_published(world):
+    assert next_duty(world.team, SATURDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("at", "opening"),
+    [
+        (SATURDAY, datetime(2026, 11, 23, 7, tzinfo=UTC)),
+        # a Wednesday evening
+        (
+            datetime(2026, 11, 18, 20, tzinfo=UTC),
+            datetime(2026, 11, 19, 7, tzinfo=UTC),
+        ),
+        # Christmas, a Friday
+        (
+            datetime(2026, 12, 24, 20, tzinfo=UTC),
+            datetime(2026, 12, 28, 7, tzinfo=UTC),
+        ),
+        # Easter Sunday 2027, on the day when clocks go forward
+        (datetime(2027, 3, 28, 12, tzinfo=UTC), datetime(2027, 3, 30, 6, tzinfo=UTC)),
+    ],
+)
+def test_what_can_wait_is_read_when_work_starts_again(team, at, opening):
+    assert next_opening(team, at) == opening
+
+
+def test_a_published_period_outside_the_week_shape_counts_as_off(world):
+    period = world.on_duty("camille", at=SATURDAY)
+    period.ends_at += timedelta(days=1)
+    period.save()
+
+    assert next_opening(world.team, SATURDAY) == datetime(2026, 11, 24, 7, tzinfo=UTC)
+
+
+def test_leads_are_those_of_the_day(world):
+    odile, yann = world.member("odile"), world.member("yann")
+    yann.role, yann.from_on = Role.LEAD, SATURDAY.date()
+    yann.save()
+
+    assert leads(world.team, SATURDAY - timedelta(days=1)) == [odile]
+    assert leads(world.team, SATURDAY) == [odile, yann]
+
+    odile.until_on = SATURDAY.date()
+    odile.save()
+
+    assert leads(world.team, SATURDAY) == [odile, yann]
+    assert leads(world.team, SATURDAY + timedelta(days=1)) == [yann]
+
+
+def test_a_lead_who_may_not_sign_in_any_more_is_none(world):
+    odile = world.person("odile")
+    odile.is_active = False
+    odile.save()
+
+    assert leads(world.team, SATURDAY) == []
