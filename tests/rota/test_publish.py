@@ -2,17 +2,19 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
+import drafting
 import pytest
 from django.db import connection
 from django_q.models import OrmQ
+from drafting import held
 
 from rota.actions.draft import assign, fill, mark_uncovered
 from rota.actions.publish import (
     CannotPublishError,
     DraftMovedError,
     NothingToPublishError,
-    publish,
 )
 from rota.board import load_draft
 from rota.changes import draft_changes, fingerprint, told, warnings
@@ -30,43 +32,13 @@ from rota.models import (
 @pytest.fixture
 def give(world):
     """`give(period, "camille")`: drafts her, whoever holds the seat now."""
-
-    def give(period, key, seat=Seat.ON_CALL):
-        board = load_draft(world.team, world.clock.now)
-        board = board if period.pk in board.periods else None
-        holder = board.holder((period.pk, seat)) if board else None
-        if holder is None:
-            row = period.shifts.filter(seat=seat).last()
-            holder = row.membership if row else None
-        assign(
-            period_id=period.pk,
-            seat=seat,
-            membership_id=world.member(key).pk if key else None,
-            expected=holder.pk if holder else None,
-            by=world.person("odile"),
-            at=world.clock.now,
-        )
-
-    return give
+    return partial(drafting.give, world)
 
 
 @pytest.fixture
 def go(world):
     """Publishes as Odile, now."""
-
-    def go(**fields):
-        return publish(
-            team=world.team, by=world.person("odile"), at=world.clock.now, **fields
-        )
-
-    return go
-
-
-def held(period) -> dict[str, str]:
-    return {
-        shift.seat: shift.membership.person.name.split()[0]
-        for shift in period.shifts.select_related("membership__person")
-    }
+    return partial(drafting.go, world)
 
 
 def test_draft_becomes_the_truth(world, give, go):
@@ -301,73 +273,6 @@ def test_draft_for_a_weekend_that_is_over_is_dropped(world, give, go):
     assert held(period) == {}
     assert held(following) == {Seat.ON_CALL: "Yann"}
     assert not DraftSeat.objects.exists()
-
-
-def test_change_in_the_middle_of_a_weekend_keeps_what_was_done(world, give, go):
-    period = world.on_duty("camille", "malik")
-    noon = datetime(2026, 11, 21, 11, 0, 40, tzinfo=UTC)
-    world.clock.now = noon
-    first = period.shifts.get(seat=Seat.ON_CALL)
-    give(period, "yann")
-
-    go()
-
-    minute = noon.replace(second=0)
-    done, rest = period.shifts.filter(seat=Seat.ON_CALL)
-    assert (done.pk, done.starts_at, done.ends_at, done.revision) == (
-        first.pk,
-        period.starts_at,
-        minute,
-        1,
-    )
-    assert (rest.starts_at, rest.ends_at) == (minute, period.ends_at)
-    assert duty_at(world.team, noon).on_call == world.member("yann")
-    assert duty_at(world.team, noon - timedelta(hours=1)).on_call == world.member(
-        "camille"
-    )
-
-
-def test_weekend_changed_twice_while_it_goes_on(world, give, go):
-    period = world.on_duty("camille", "malik")
-    for hours, key in ((1, "yann"), (2, "lena")):
-        world.clock.now = period.starts_at + timedelta(hours=hours)
-        give(period, key)
-        go()
-
-    rows = period.shifts.filter(seat=Seat.ON_CALL)
-    names = [row.membership.person.name.split()[0] for row in rows]
-    assert names == ["Camille", "Yann", "Lena"]
-    assert [a.ends_at for a in rows][:2] == [b.starts_at for b in rows][1:]
-
-
-def test_two_changes_within_one_minute_make_one(world, give, go):
-    period = world.on_duty("camille", "malik")
-    world.clock.now = period.starts_at + timedelta(hours=1)
-    for key in ("yann", "lena"):
-        give(period, key)
-        go()
-        world.clock.now += timedelta(seconds=10)
-
-    rows = period.shifts.filter(seat=Seat.ON_CALL)
-    names = [row.membership.person.name.split()[0] for row in rows]
-    assert names == ["Camille", "Lena"]
-
-
-def test_seat_emptied_in_the_middle_of_a_weekend(world, go):
-    period = world.on_duty("camille", "malik")
-    world.clock.now = period.starts_at + timedelta(hours=5)
-    mark_uncovered(
-        period_id=period.pk,
-        expected=world.member("camille").pk,
-        by=None,
-        at=world.clock.now,
-    )
-
-    go()
-
-    (row,) = period.shifts.filter(seat=Seat.ON_CALL)
-    assert row.ends_at == world.clock.now
-    assert duty_at(world.team, world.clock.now).uncovered
 
 
 @pytest.mark.parametrize(("days", "is_short"), [(15, False), (14, True)])

@@ -1,0 +1,38 @@
+"""Drafting and publishing as a lead does, in one line each."""
+
+from harness import World
+
+from rota.actions.draft import assign
+from rota.actions.publish import publish
+from rota.board import load_board
+from rota.models import Period, Publication, Seat
+
+
+def give(world: World, period: Period, key: str | None, seat=Seat.ON_CALL) -> None:
+    """Drafts `key` for a seat, whoever holds it now; None empties it."""
+    at = world.clock.now
+    board = load_board(world.team, period.starts_at, period.ends_at, at=at, draft=True)
+    holder = board.holder((period.pk, seat))
+    assign(
+        period_id=period.pk,
+        seat=seat,
+        membership_id=world.member(key).pk if key else None,
+        expected=holder.pk if holder else None,
+        by=world.person("odile"),
+        at=at,
+    )
+
+
+def go(world: World, **fields) -> Publication:
+    """Publishes as Odile, now."""
+    return publish(
+        team=world.team, by=world.person("odile"), at=world.clock.now, **fields
+    )
+
+
+def held(period: Period) -> dict[str, str]:
+    """Who holds which seat in the published rota, by first name."""
+    return {
+        shift.seat: shift.membership.person.name.split()[0]
+        for shift in period.shifts.select_related("membership__person")
+    }
