@@ -44,8 +44,8 @@ def local(value: datetime | None, team: Team | ZoneInfo) -> datetime | str:
     """The same instant on the team's wall clock; empty stays empty."""
     if not value:
         return ""
-    there = value.astimezone(team.zone if isinstance(team, Team) else team)
-    return OnClock.combine(there.date(), there.timetz())
+    zone = team.zone if isinstance(team, Team) else team
+    return OnClock.fromtimestamp(value.timestamp(), zone)
 
 
 @register.filter
