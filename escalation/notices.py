@@ -21,6 +21,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from escalation.mail import letter
 from rota.duty import leads
 from rota.models import Notice, NoticeState, Period, Team
 
@@ -105,18 +106,9 @@ def compose(notice: Notice, at: datetime) -> EmailMessage:
         text = render_to_string(
             f"email/{notice.kind}.{language}.txt", _slots(notice, at)
         )
-    subject, _, body = text.strip().partition("\n")
     host = urlsplit(settings.SITE_URL).hostname
-    return EmailMessage(
-        " ".join(subject.split()),
-        _airy(body),
-        to=[notice.person.email],
-        headers={
-            # the same for every attempt: a repeat may be recognised as one
-            "Message-ID": f"<notice-{notice.pk}@{host}>",
-            # no out-of-office answer to a program
-            "Auto-Submitted": "auto-generated",
-        },
+    return letter(
+        text, to=notice.person.email, message_id=f"<notice-{notice.pk}@{host}>"
     )
 
 
@@ -151,15 +143,6 @@ def _turns(team: Team, pairs: Sequence[tuple[int, str]]) -> list[Turn]:
 
 def _link(name: str, *args: str) -> str:
     return settings.SITE_URL + reverse(name, args=args)
-
-
-def _airy(text: str) -> str:
-    """The text with one empty line between its parts, however many tags left."""
-    lines: list[str] = []
-    for line in (raw.rstrip() for raw in text.strip().splitlines()):
-        if line or lines[-1]:
-            lines.append(line)
-    return "\n".join(lines) + "\n"
 
 
 def _free(at: datetime) -> Q:

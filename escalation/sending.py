@@ -12,8 +12,9 @@ import socket
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
-from django.core.mail import EmailMessage
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q
 
@@ -26,6 +27,7 @@ from escalation.core.delivery import (
     StatusUpdate,
     Unknown,
 )
+from escalation.mail import letter
 from escalation.models import Channel, IncidentState, Page, PageState, Purpose
 from escalation.sms import Provider, get_provider
 
@@ -156,9 +158,10 @@ def _is_unwanted(page: Page) -> bool:
 
 
 def _send_email(page: Page) -> Result:
-    subject, _, body = page.text.partition("\n")
+    host = urlsplit(settings.SITE_URL).hostname
+    mail = letter(page.text, to=page.to, message_id=f"<page-{page.uuid}@{host}>")
     try:
-        EmailMessage(subject.strip(), body.strip(), to=[page.to]).send()
+        mail.send()
     except OSError as error:  # smtplib's errors are OSErrors too
         return Rejected(Scope.PASSING, "", type(error).__name__)
     return Accepted("")
