@@ -1,10 +1,153 @@
-"""What every page's frame shows: menu, who is on duty now, warnings."""
+"""What every page's frame shows: menu, who is on duty now, warnings.
 
+Each part is looked up when a template asks for it, so a page without the frame
+(a caller's, a calendar) asks the database nothing and opens no session.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from escalation.health import problems
+from oncall.home import is_off_hours
+from rota.core import dates
+from rota.duty import duty_at
+from rota.models import Membership, Team
+from rota.permissions import may_act
+from rota.teams import memberships_of
+
+LAST_TEAM = "team"  # key of the session
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of the menu."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Who is on duty, in one line. `tone`: ok, crisis (nobody, and somebody should
+    be) or muted (nobody needs to be)."""
+
+    text: str
+    tone: str
+
+
+class House:
+    """The variable `house` of the templates."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def at(self) -> datetime:
+        """The moment this page is about."""
+        return timezone.now()
+
+    @cached_property
+    def memberships(self) -> list[Membership]:
+        """The reader's teams today, by name; none when nobody is signed in."""
+        user = getattr(self.request, "user", None)
+        if user is None or not user.is_authenticated:
+            return []
+        return memberships_of(user, self.at)
+
+    @cached_property
+    def membership(self) -> Membership | None:
+        """The team this page is about: the one in its address, else the one she
+        looked at last, else her first."""
+        here: Membership | None = getattr(self.request, "membership", None)
+        if here is not None:
+            if self.request.session.get(LAST_TEAM) != here.team.slug:
+                self.request.session[LAST_TEAM] = here.team.slug
+            return here
+        if not self.memberships:
+            return None
+        last = self.request.session.get(LAST_TEAM)
+        known = (one for one in self.memberships if one.team.slug == last)
+        return next(known, self.memberships[0])
+
+    @cached_property
+    def other_teams(self) -> list[Team]:
+        """Where else she may go."""
+        here = self.membership
+        return [
+            one.team for one in self.memberships if here and one.team_id != here.team_id
+        ]
+
+    @cached_property
+    def menu(self) -> list[Item]:
+        """The pages of her team that her role may open."""
+        if self.membership is None:
+            return []
+        slug = self.membership.team.slug
+        entries = [
+            (_("Now"), reverse("home"), ("home",)),
+            (_("Rota"), reverse("board", args=[slug]), ("board", "publish")),
+        ]
+        if may_act(self.membership):
+            alerts = ("alerts", "incident", "new_alert")
+            entries += [
+                (_("Alerts"), reverse("alerts", args=[slug]), alerts),
+                (_("Monday list"), reverse("deferred", args=[slug]), ("deferred",)),
+            ]
+        team = ("team", "team_import", "team_settings", "callers", "ladder")
+        entries += [
+            (_("Calendar"), reverse("calendar", args=[slug]), ("calendar",)),
+            (_("Team"), reverse("team", args=[slug]), team),
+        ]
+        match = self.request.resolver_match
+        here = match.url_name if match else ""
+        return [Item(label, url, here in names) for label, url, names in entries]
+
+    @cached_property
+    def now(self) -> Now:
+        """The pill of the masthead."""
+        if self.membership is None:
+            return Now("", "muted")
+        team = self.membership.team
+        duty = duty_at(team, self.at)
+        if duty.on_call and duty.until:
+            said = {
+                "person": duty.on_call.person.short_name,
+                "until": short_moment(duty.until.astimezone(team.zone)),
+            }
+            return Now(_("On call now: %(person)s until %(until)s") % said, "ok")
+        alone = duty.uncovered or is_off_hours(team, self.at)
+        return Now(_("Nobody on call now"), "crisis" if alone else "muted")
+
+    @cached_property
+    def warnings(self) -> list[str]:
+        """What is wrong with the machinery, for those who call or are called."""
+        if self.membership is None or not may_act(self.membership):
+            return []
+        return [problem.text for problem in problems(self.at)]
+
+    @property
+    def phones_url(self) -> str:
+        """The test phones, when texts go nowhere else."""
+        return reverse("phones") if settings.SMS_PROVIDER == "simulator" else ""
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """The variable `house` of base.html."""
-    return {"house": {}}
+    """The context processor."""
+    return {"house": House(request)}
+
+
+def short_moment(at: datetime) -> str:
+    """A moment of the coming days: “Mon 08:00”, “lun. 8 h”. `at` is local."""
+    language = "fr" if (get_language() or "").startswith("fr") else "en"
+    weekday = dates.WEEKDAYS[language][at.weekday()]
+    return f"{weekday} {dates.show_clock(at, language)}"

@@ -28,10 +28,8 @@ WORDS = {
         "own_backup": "En renfort – {team}",
         "category": "Astreinte",
         "description": (
-            "Équipe {team}. Appel dans deux cas seulement : communication de crise "
-            "ou information urgente aux usagers.\n"
-            "Un agenda peut avoir plusieurs heures de retard ; le planning à jour : "
-            "{url}"
+            "Équipe {team}. Appel pour une crise ou une information urgente "
+            "aux usagers, rien d'autre.\nPlanning à jour : {url}"
         ),
     },
     "en": {
@@ -45,9 +43,8 @@ WORDS = {
         "own_backup": "My backup duty – {team}",
         "category": "On call",
         "description": (
-            "Team {team}. Called in two cases only: crisis communication or urgent "
-            "user information.\n"
-            "A calendar may be several hours late; the rota as it is now: {url}"
+            "Team {team}. Called for a crisis or urgent user information, nothing "
+            "else.\nThe rota as it is now: {url}"
         ),
     },
 }

@@ -9,6 +9,7 @@ reads wrong (RFC 5545, RFC 7986, and measurements with eleven clients).
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 import icalendar
@@ -79,6 +80,7 @@ class _Text(icalendar.vText):
         return text.replace("\n", "\\n").encode()
 
 
+@lru_cache(maxsize=8)  # a team's feed is the same for all its subscribers
 def render(calendar: Calendar) -> bytes:
     """The bytes of a calendar file: CRLF lines of at most 75 octets, UTF-8.
 

@@ -69,12 +69,12 @@ def calendar(request: TeamRequest) -> HttpResponse:
 
 @allow("member")
 @require_POST
-def renew_feed(request: TeamRequest, feed_id: int) -> HttpResponse:
+def renew_feed(request: TeamRequest, pk: int) -> HttpResponse:
     """Withdraws the address shown in the form, and makes a new one."""
     version = request.POST.get("version", "")
     try:
         renew(
-            feed_id=feed_id,
+            feed_id=pk,
             version=int(version) if version.isascii() and version.isdigit() else 0,
             by=request.membership.person,
             at=timezone.now(),

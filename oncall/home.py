@@ -1,0 +1,113 @@
+"""What the first page tells a member: now, soon, and what is missing."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Prefetch
+
+from escalation.models import Deferred, Incident, IncidentState
+from rota.duty import Duty, duty_at, next_duty
+from rota.models import Membership, Period, Seat, Shift, Team
+from rota.permissions import is_lead, may_act
+
+WEEKENDS_SHOWN = 5
+GAPS_AHEAD = timedelta(weeks=8)
+OPEN = (IncidentState.TRIGGERED, IncidentState.ACKNOWLEDGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Weekend:
+    """A period to come and who holds it; nobody is known of one not published."""
+
+    period: Period
+    on_call: Membership | None = None
+    backup: Membership | None = None
+
+    @property
+    def is_published(self) -> bool:
+        """True once people have been told of it."""
+        return self.period.published_at is not None
+
+    @property
+    def is_gap(self) -> bool:
+        """True while a call in it would find nobody on call."""
+        return self.on_call is None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """One team as one member sees it.
+
+    `off_hours`: people are off now, so somebody should be on call. `gaps`: for
+    leads. `incidents` and `waiting`: for leads and agents; readers see none.
+    """
+
+    team: Team
+    duty: Duty
+    off_hours: bool
+    upcoming: Shift | None
+    weekends: list[Weekend]
+    gaps: list[Weekend]
+    rota_ends_at: datetime | None
+    incidents: list[Incident]
+    waiting: int
+
+
+def home_of(membership: Membership, at: datetime) -> Home:
+    """Looks up what this member's first page shows at `at`."""
+    team = membership.team
+    duty = duty_at(team, at)
+    horizon = at + GAPS_AHEAD
+    ahead = _weekends(team, at, horizon)
+    leads, acts = is_lead(membership), may_act(membership)
+    return Home(
+        team=team,
+        duty=duty,
+        off_hours=duty.period is not None or is_off_hours(team, at),
+        upcoming=None if duty.on_call else next_duty(team, at),
+        weekends=[one for one in ahead if one.period.starts_at > at][:WEEKENDS_SHOWN],
+        gaps=[weekend for weekend in ahead if weekend.is_gap] if leads else [],
+        rota_ends_at=_end_of_rota(team, horizon) if leads else None,
+        incidents=_open_incidents(team) if acts else [],
+        waiting=_waiting(team) if acts else 0,
+    )
+
+
+def is_off_hours(team: Team, at: datetime) -> bool:
+    """True in a period, published or not: somebody should be on call."""
+    return team.periods.filter(starts_at__lte=at, ends_at__gt=at).exists()
+
+
+def _weekends(team: Team, at: datetime, until: datetime) -> list[Weekend]:
+    """The periods not over at `at` that start before `until`."""
+    shifts = Shift.objects.select_related("membership__person").order_by("starts_at")
+    periods = team.periods.filter(ends_at__gt=at, starts_at__lt=until).prefetch_related(
+        Prefetch("shifts", shifts)
+    )
+    return [_weekend(period) for period in periods]
+
+
+def _weekend(period: Period) -> Weekend:
+    if period.published_at is None:
+        return Weekend(period)
+    # of a seat shared in time, the first holder is named here
+    held: dict[str, Membership] = {}
+    for shift in period.shifts.all():
+        held.setdefault(shift.seat, shift.membership)
+    return Weekend(period, held.get(Seat.ON_CALL), held.get(Seat.BACKUP))
+
+
+def _end_of_rota(team: Team, horizon: datetime) -> datetime | None:
+    """When the last period ends, if that is before `horizon`."""
+    last = team.periods.order_by("ends_at").last()
+    return last.ends_at if last and last.ends_at < horizon else None
+
+
+def _open_incidents(team: Team) -> list[Incident]:
+    return list(
+        Incident.objects.filter(team=team, state__in=OPEN).select_related("owner")
+    )
+
+
+def _waiting(team: Team) -> int:
+    return Deferred.objects.filter(team=team, handled_at__isnull=True).count()
