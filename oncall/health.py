@@ -1,6 +1,7 @@
 """/healthz: what a monitoring program outside asks every minute."""
 
 import logging
+from datetime import datetime
 
 from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
@@ -21,21 +22,26 @@ log = logging.getLogger("astreinte.health")
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 while all is well, 503 with the codes of the problems otherwise."""
-    at = timezone.now()
+    problems = problem_codes(timezone.now())
+    answer = {
+        "status": "problem" if problems else "ok",
+        "problems": problems,
+        "version": __version__,
+    }
+    return JsonResponse(answer, status=503 if problems else 200)
+
+
+def problem_codes(at: datetime) -> list[str]:
+    """What is wrong, as codes; “database” when it does not answer.
+
+    With dispatcher and queue both dead, whoever watches this address keeps calls
+    moving: what is late is sent (PAGING.md §8.3).
+    """
     try:
         problems = [problem.code for problem in health.problems(at)]
         if "late" in problems:
-            # with dispatcher and queue both dead, whoever watches this address
-            # keeps calls moving (PAGING.md §8.3)
             sweep(at)
     except DatabaseError:
         log.exception("The database does not answer.")
-        problems = ["database"]
-    return JsonResponse(
-        {
-            "status": "problem" if problems else "ok",
-            "problems": problems,
-            "version": __version__,
-        },
-        status=503 if problems else 200,
-    )
+        return ["database"]
+    return problems

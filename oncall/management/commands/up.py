@@ -74,10 +74,10 @@ class Command(BaseCommand):
         self.greeted = True
         team = Team.objects.filter(slug=demo.SLUG).first()
         connection.close()
-        lines = ["", f"  {settings.SITE_URL}", ""]
+        where = settings.SITE_URL
         if team is not None and settings.SMS_PROVIDER == "simulator":
-            lines += [demo.describe(team), ""]
-        self.say("\n".join([*lines, _("Ctrl-C stops everything.")]))
+            where = demo.describe(team)
+        self.say("\n".join(["", where, "", _("Ctrl-C stops everything.")]))
 
     def say(self, line: str) -> None:
         """One line, at once, even into a pipe."""
