@@ -4,7 +4,7 @@ from harness import World
 
 from rota.actions.draft import assign
 from rota.actions.publish import publish
-from rota.board import load_board
+from rota.board.reading import load_board
 from rota.models import Period, Publication, Seat
 
 

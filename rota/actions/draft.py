@@ -9,7 +9,7 @@ from typing import Literal
 
 from django.db import transaction
 
-from rota.board import Board, load_board, local_midnight
+from rota.board.reading import Board, load_board, local_midnight
 from rota.core.fill import Fill
 from rota.core.fill import fill as fill_seats
 from rota.models import DraftSeat, Membership, Period, Person, Seat, Team

@@ -12,8 +12,8 @@ from uuid import uuid4
 from django.db import transaction
 
 from rota.actions.draft import lock_team
-from rota.board import Board, load_draft
-from rota.changes import Block, Change, blocks, draft_changes, fingerprint, told
+from rota.board.changes import Block, Change, blocks, draft_changes, fingerprint, told
+from rota.board.reading import Board, load_draft
 from rota.models import (
     DraftSeat,
     Notice,

@@ -4,9 +4,10 @@ The order is what the plan would lose: a rule that cannot be broken, then rules
 that may, then the load compared with a fair share (ROTA.md §6).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rota.core.balance import balances
+from rota.core.balance import loads
 from rota.core.conflicts import Conflict, seat_conflicts
 from rota.core.plan import Agenda, Plan, Slot
 
@@ -35,21 +36,23 @@ class Candidate:
         return not self.possible, len(self.conflicts), self.balance, self.member
 
 
-def candidates(plan: Plan, slot: Slot, seat: str) -> list[Candidate]:
+def candidates(
+    plan: Plan, slot: Slot, seat: str, *, counted: Iterable[Slot] | None = None
+) -> list[Candidate]:
     """Everybody for that seat, the present holder included, the best first.
 
-    Members who have left, or have not come yet, are possible for no seat of this
-    slot and are named last.
+    `counted`: the slots whose load is compared, the whole plan when not given.
+    Members who have left, or have not come yet, are named last.
     """
     agenda = Agenda(plan)
     if (slot.pk, seat) in agenda.held:
         agenda.take_back((slot.pk, seat))
-    owed = balances(agenda)
+    carried = loads(agenda, plan.slots if counted is None else counted)
     found = [
         Candidate(
             member=member.pk,
             conflicts=seat_conflicts(agenda, member.pk, slot, seat),
-            balance=owed[member.pk],
+            balance=carried[member.pk].balance,
             weeks_since=agenda.weeks_since(member.pk, slot),
         )
         for member in plan.members

@@ -14,7 +14,7 @@ from rota.actions.draft import (
     fill,
     mark_uncovered,
 )
-from rota.board import load_board
+from rota.board.reading import load_board
 from rota.models import DraftSeat, Membership, Period, Seat, Shift, Team
 
 

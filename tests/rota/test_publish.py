@@ -16,8 +16,8 @@ from rota.actions.publish import (
     DraftMovedError,
     NothingToPublishError,
 )
-from rota.board import load_draft
-from rota.changes import draft_changes, fingerprint, told, warnings
+from rota.board.changes import draft_changes, fingerprint, told, warnings
+from rota.board.reading import load_draft
 from rota.duty import duty_at
 from rota.models import (
     DraftSeat,

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from rota.board import Board
+from rota.board.reading import Board
 from rota.core.conflicts import Conflict, conflicts
 from rota.core.plan import SeatKey
 from rota.models import Membership, Period, Person, Seat

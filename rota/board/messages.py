@@ -1,0 +1,114 @@
+"""What a lead is told after she changed something on the board."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rota.actions.draft import ChangedMeanwhileError
+from rota.board.changes import Block
+from rota.board.reading import Board
+from rota.board.wording import block_text, day_text, seat_text
+from rota.core.fill import Fill
+from rota.models import Publication
+
+MOST_NAMED = 6
+
+
+def added_text(count: int) -> str:
+    """After months were prepared."""
+    if not count:
+        return _("Those months were prepared already.")
+    return ngettext(
+        "%(count)d weekend was added.", "%(count)d weekends were added.", count
+    ) % {"count": count}
+
+
+def filled_text(fill: Fill) -> str:
+    """After a fair fill went into the draft."""
+    if not fill.choices and not fill.unfilled:
+        return _("There was no empty seat to fill.")
+    count, holes = len(fill.choices), len(fill.unfilled)
+    sentences = [
+        ngettext(
+            "%(count)d seat was filled in the draft. Nothing is published yet.",
+            "%(count)d seats were filled in the draft. Nothing is published yet.",
+            count,
+        )
+        % {"count": count}
+    ]
+    if holes:
+        text = ngettext(
+            "%(count)d seat stays empty.", "%(count)d seats stay empty.", holes
+        )
+        sentences.append(text % {"count": holes})
+    return " ".join(sentences)
+
+
+def published_text(publication: Publication) -> str:
+    """After publishing: how much, and how many people hear of it."""
+    changes = list(publication.changes.select_related("before", "after"))
+    people = {
+        member.person_id
+        for change in changes
+        for member in (change.before, change.after)
+        if member is not None
+    }
+    count = len(changes)
+    first = ngettext(
+        "%(count)d change is published.", "%(count)d changes are published.", count
+    )
+    second = ngettext(
+        "%(count)d person will be told by e-mail.",
+        "%(count)d people will be told by e-mail.",
+        len(people),
+    )
+    return f"{first % {'count': count}} {second % {'count': len(people)}}"
+
+
+def blocked_text(blocks: list[Block], board: Board) -> str:
+    """Why nothing was published, each weekend named; a long list is cut."""
+    named = [block_text(one, board) for one in blocks[:MOST_NAMED]]
+    left = len(blocks) - len(named)
+    if left:
+        more = ngettext("And %(count)d more.", "And %(count)d more.", left)
+        named.append(more % {"count": left})
+    return " ".join([_("Nothing was published."), *named])
+
+
+def stale_text(error: ChangedMeanwhileError) -> str:
+    """Somebody else was faster: who holds the seat now, and who put her there."""
+    weekend = day_text(error.period.starts_at.astimezone(error.period.team.zone).date())
+    slots = {
+        "weekend": weekend,
+        "seat": seat_text(error.seat),
+        "by": error.by.short_name if error.by else "",
+        "name": error.holder.person.short_name if error.holder else "",
+    }
+    return _stale(error, bool(slots["by"])) % slots
+
+
+def _stale(error: ChangedMeanwhileError, is_known: bool) -> str:
+    if error.uncovered:
+        return (
+            _("Nothing was changed: %(by)s has meanwhile left %(weekend)s uncovered.")
+            if is_known
+            else _("Nothing was changed: %(weekend)s is meanwhile left uncovered.")
+        )
+    if error.holder is None:
+        return (
+            _(
+                "Nothing was changed: %(by)s has meanwhile emptied "
+                "%(weekend)s (%(seat)s)."
+            )
+            if is_known
+            else _("Nothing was changed: %(weekend)s (%(seat)s) is meanwhile empty.")
+        )
+    return (
+        _(
+            "Nothing was changed: %(by)s has meanwhile given %(weekend)s (%(seat)s) "
+            "to %(name)s."
+        )
+        if is_known
+        else _(
+            "Nothing was changed: %(weekend)s (%(seat)s) is meanwhile held by %(name)s."
+        )
+    )
