@@ -46,13 +46,13 @@ def show_moment(at: datetime, language: str) -> str:
 
 def show_period(starts_at: datetime, ends_at: datetime, language: str) -> str:
     """“ven. 27 nov. 18 h → lun. 30 nov. 8 h”,
-    “Fri 27 Nov, 18:00 → Mon 30 Nov, 08:00”."""
+    “Fri 27 Nov, 18:00 → Mon 30 Nov, 08:00”; a line may end at the arrow only."""
     comma = " " if _known(language) == "fr" else ", "
     start, end = (
-        f"{show_day(at, language)}{comma}{show_clock(at, language)}"
+        f"{show_day(at, language)}{comma}{show_clock(at, language)}".replace(" ", NBSP)
         for at in (starts_at, ends_at)
     )
-    return f"{start} → {end}"
+    return f"{start} →{NBSP}{end}"
 
 
 def show_length(length: timedelta, language: str) -> str:

@@ -71,6 +71,15 @@ def test_filter_writes_in_the_language_of_the_page(name, value, french, english)
     assert shown(text, "en", value=value).replace("\xa0", " ") == english
 
 
+def test_a_period_breaks_at_its_arrow_only():
+    text = shown("{{ value|period:team }}", "en", value=WEEKEND, team=Team())
+
+    assert text.split(" ") == [
+        "Fri\xa027\xa0Nov,\xa018:00",
+        "→\xa0Mon\xa030\xa0Nov,\xa008:00",
+    ]
+
+
 def test_an_hour_is_not_split_at_the_end_of_a_line():
     assert "18\xa0h\xa005" in shown(
         "{{ value|moment }}", "fr", value=MAY + timedelta(minutes=5)
@@ -99,7 +108,7 @@ def test_the_teams_clock_is_used_where_it_is_given(text, expected):
         "nothing": None,
     }
 
-    assert shown(text, "en", **values) == expected
+    assert shown(text, "en", **values).replace("\xa0", " ") == expected
 
 
 def test_the_second_of_two_equal_hours_stays_the_second():
