@@ -46,12 +46,12 @@ class SafeORM(ORM):
 
     def dequeue(self) -> list[tuple[int, str]] | None:
         """The next tasks, or None when there are none or the database is away."""
-        return _patiently(super().dequeue, tries=1)
+        return patiently(super().dequeue, tries=1)
 
     def acknowledge(self, task_id: int) -> None:
         """Forgets a finished task. When the database stays away, the task runs
         again after `retry`: every task of ours may run twice."""
-        _patiently(super().acknowledge, task_id, tries=TRIES)
+        patiently(super().acknowledge, task_id, tries=TRIES)
 
 
 def enqueue(task: str, *ids: int | str) -> int:
@@ -94,7 +94,11 @@ def _put(task: str, ids: tuple[int | str, ...], due: datetime | None) -> int:
     return broker.row
 
 
-def _patiently(call: Callable[..., Any], *args: int, tries: int) -> Any:
+def patiently(call: Callable[..., Any], *args: int, tries: int) -> Any:
+    """What `call` returns; None when the database was away at each try.
+
+    Other errors pass. Sleeps after a failed try, so only a cluster may use it.
+    """
     for _attempt in range(tries):
         try:
             return call(*args)
