@@ -95,7 +95,7 @@ class House:
         slug = self.membership.team.slug
         entries = [
             (_("Now"), reverse("home"), ("home",)),
-            (_("Rota"), reverse("board", args=[slug]), ("board", "publish")),
+            (_("Rota"), reverse("board", args=[slug]), ("board", "changes")),
         ]
         if may_act(self.membership):
             alerts = ("alerts", "incident", "new_alert")
@@ -103,7 +103,11 @@ class House:
                 (_("Alerts"), reverse("alerts", args=[slug]), alerts),
                 (_("Monday list"), reverse("deferred", args=[slug]), ("deferred",)),
             ]
-        team = ("team", "team_import", "team_settings", "callers", "ladder")
+        team = (
+            *("team", "team_new", "team_import", "team_settings", "ladder"),
+            *("member_new", "member_edit", "member_last_day"),
+            *("callers", "caller_change", "caller_card"),
+        )
         entries += [
             (_("Calendar"), reverse("calendar", args=[slug]), ("calendar",)),
             (_("Team"), reverse("team", args=[slug]), team),

@@ -80,7 +80,8 @@ def is_off_hours(team: Team, at: datetime) -> bool:
 
 def _weekends(team: Team, at: datetime, until: datetime) -> list[Weekend]:
     """The periods not over at `at` that start before `until`."""
-    shifts = Shift.objects.select_related("membership__person").order_by("starts_at")
+    left = Shift.objects.filter(ends_at__gt=at).order_by("starts_at")
+    shifts = left.select_related("membership__person")
     periods = team.periods.filter(ends_at__gt=at, starts_at__lt=until).prefetch_related(
         Prefetch("shifts", shifts)
     )
@@ -90,7 +91,7 @@ def _weekends(team: Team, at: datetime, until: datetime) -> list[Weekend]:
 def _weekend(period: Period) -> Weekend:
     if period.published_at is None:
         return Weekend(period)
-    # of a seat shared in time, the first holder is named here
+    # of a seat shared in time, whoever holds it now or first is named here
     held: dict[str, Membership] = {}
     for shift in period.shifts.all():
         held.setdefault(shift.seat, shift.membership)
