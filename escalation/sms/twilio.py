@@ -273,11 +273,11 @@ def _update(status: object, error_code: object, sid: str) -> StatusUpdate | None
 
 
 def _is_this_text(record: Any, text: str, since: datetime) -> bool:
-    """Contained, not equal: trial accounts put a sentence before it."""
+    """The end, not the whole: trial accounts put a sentence before it."""
     return (
         MESSAGE_SID.fullmatch(str(record.sid)) is not None
         and str(record.direction).startswith("outbound")
-        and text in (record.body or "")
+        and str(record.body).endswith(text)
         and record.date_created >= since - CLOCKS
     )
 

@@ -1,0 +1,289 @@
+"""A stand-in for Twilio: strict about what it is asked, programmable in how it
+fails, and able to call back with genuine signatures.
+
+    with TwilioDouble() as twilio:
+        settings.TWILIO_API_BASE_URL = twilio.url   # or **twilio.settings()
+        twilio.next(answer_lost())                  # the next POST goes wrong
+        …
+        twilio.receipt(client, twilio.sent[0], "delivered")
+        twilio.text(client, "+33639980101", "OUI")
+
+What a parameter may hold comes from Twilio's own description of its API
+(tests/data/twilio-parameters.json); a parameter that is not in it is refused. The
+ways to go wrong are in twilio_wire.py.
+"""
+
+import threading
+import urllib.error
+import urllib.request
+import uuid
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from twilio.request_validator import RequestValidator
+from twilio_spec import broken_rules, refused_values
+from twilio_wire import (
+    ACCOUNT,
+    FORM,
+    MESSAGES,
+    TOKEN,
+    Fault,
+    Handler,
+    Server,
+    as_json,
+    refuse,
+)
+
+
+@dataclass
+class Sent:
+    """One text, in or out. `fields` is what was asked for, by Twilio's names."""
+
+    sid: str
+    to: str
+    sender: str | None
+    body: str
+    fields: dict[str, str]
+    created: datetime
+    status: str = "queued"
+    error_code: int | None = None
+    direction: str = "outbound-api"
+
+    def document(self) -> dict[str, Any]:
+        """The resource as Twilio shows it."""
+        service = self.fields.get("MessagingServiceSid")
+        uri = f"{MESSAGES}/{self.sid}"
+        waits = self.status in ("accepted", "queued", "scheduled")
+        return {
+            "account_sid": ACCOUNT,
+            "api_version": "2010-04-01",
+            "body": self.body,
+            "date_created": format_datetime(self.created),
+            "date_sent": None if waits else format_datetime(self.created),
+            "date_updated": format_datetime(self.created),
+            "direction": self.direction,
+            "error_code": self.error_code,
+            "error_message": None,
+            "from": self.sender,
+            "messaging_service_sid": service,
+            "num_media": "0",
+            "num_segments": "0" if service else "1",
+            "price": None,
+            "price_unit": "USD",
+            "sid": self.sid,
+            "status": self.status,
+            "subresource_uris": {"media": f"{uri}/Media.json"},
+            "to": self.to,
+            "uri": f"{uri}.json",
+        }
+
+
+class TwilioDouble:
+    """The stand-in. `now` is its clock, for tests that move their own."""
+
+    def __init__(self, now: Callable[[], datetime] | None = None) -> None:
+        self.now = now or (lambda: datetime.now(UTC))
+        self.sent: list[Sent] = []  # accepted, oldest first; inbound ones too
+        self.requests: list[tuple[str, str, dict[str, str]]] = []
+        self.violations: list[str] = []  # what the real one would not have taken
+        self.errors: list[BaseException | None] = []
+        self.lock = threading.RLock()
+        self.closed = threading.Event()
+        self._faults: dict[str, deque[Fault]] = defaultdict(deque)
+        self._server = Server(("127.0.0.1", 0), Handler)
+        self._server.double = self
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> "TwilioDouble":
+        serve = lambda: self._server.serve_forever(poll_interval=0.01)  # noqa: E731
+        threading.Thread(target=serve, daemon=True, name="twilio-double").start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.closed.set()
+        self._server.shutdown()
+        self._server.server_close()
+        assert not self.errors, self.errors
+
+    def settings(self, **changes: str) -> dict[str, str]:
+        """Django settings, or an environment, that speak to this double."""
+        return {
+            "SMS_PROVIDER": "twilio",
+            "TWILIO_ACCOUNT_SID": ACCOUNT,
+            "TWILIO_AUTH_TOKEN": TOKEN,
+            "TWILIO_FROM": "38123",
+            "TWILIO_API_BASE_URL": self.url,
+        } | changes
+
+    def next(self, *faults: Fault, on: str = "create") -> None:
+        """What goes wrong with the next requests: on “create”, “list” or “fetch”."""
+        self._faults[on].extend(faults)
+
+    # --- what it tells the program ------------------------------------------------
+    def receipt(
+        self, client: Any, sent: Sent, status: str, error_code: int | None = None
+    ) -> Any:
+        """Changes the state of a text and posts the callback its sender asked for.
+        `client` is Django's test client, or a LiveClient."""
+        sent.status, sent.error_code = status, error_code
+        fields = {
+            "SmsSid": sent.sid,
+            "SmsStatus": status,
+            "MessageStatus": status,
+            "To": sent.to,
+            "MessageSid": sent.sid,
+            "AccountSid": ACCOUNT,
+            "From": sent.sender or "",
+            "ApiVersion": "2010-04-01",
+        }
+        if error_code:
+            fields["ErrorCode"] = str(error_code)
+        return post(client, sent.fields["StatusCallback"], fields)
+
+    def text(
+        self,
+        client: Any,
+        sender: str,
+        body: str,
+        *,
+        url: str = "http://localhost:8000/webhooks/twilio/sms",
+        sid: str = "",
+        **more: str,
+    ) -> Any:
+        """A text from a phone; the same `sid` again is the same text again."""
+        sid = sid or new_sid()
+        self.sent.append(
+            Sent(
+                sid, "38123", sender, body, {}, self.now(), "received", None, "inbound"
+            )
+        )
+        fields = {
+            "ToCountry": "FR",
+            "SmsMessageSid": sid,
+            "NumMedia": "0",
+            "SmsSid": sid,
+            "SmsStatus": "received",
+            "Body": body,
+            "To": "38123",
+            "NumSegments": "1",
+            "MessageSid": sid,
+            "AccountSid": ACCOUNT,
+            "From": sender,
+            "ApiVersion": "2010-04-01",
+        }
+        return post(client, url, fields | more)
+
+    # --- what it answers ----------------------------------------------------------
+    def fault(self, operation: str) -> Fault | None:
+        with self.lock:
+            waiting = self._faults[operation]
+            return waiting.popleft() if waiting else None
+
+    def create(self, fields: dict[str, str]) -> Fault:
+        """Takes a text, or says why not."""
+        wrong = broken_rules("CreateMessage", fields) or refused_values(fields)
+        if wrong:
+            self.violations.append(f"{wrong[0]} {wrong[1]}")
+            return refuse(*wrong)
+        by_service = "MessagingServiceSid" in fields
+        message = Sent(
+            sid=new_sid(),
+            to=fields["To"],
+            sender=fields.get("From"),
+            body=fields["Body"],
+            fields=fields,
+            created=self.now().replace(microsecond=0),
+            status="accepted" if by_service else "queued",
+        )
+        with self.lock:
+            self.sent.append(message)
+        return as_json(message.document(), 201)
+
+    def list(self, fields: dict[str, str]) -> Fault:
+        """The texts to a number, newest first."""
+        wrong = broken_rules("ListMessage", fields)
+        if wrong:
+            self.violations.append(f"{wrong[0]} {wrong[1]}")
+            return refuse(*wrong)
+        size = int(fields.get("PageSize", 50))
+        with self.lock:
+            found = [m for m in self.sent if fields.get("To") in (None, m.to)][::-1]
+        uri = f"{MESSAGES}.json"
+        return as_json(
+            {
+                "messages": [message.document() for message in found[:size]],
+                "page": 0,
+                "page_size": size,
+                "start": 0,
+                "end": len(found[:size]) - 1,
+                "uri": uri,
+                "first_page_uri": f"{uri}?PageSize={size}&Page=0",
+                "next_page_uri": f"{uri}?Page=1" if len(found) > size else None,
+                "previous_page_uri": None,
+            }
+        )
+
+    def fetch(self, sid: str) -> Fault:
+        """One text by its id."""
+        with self.lock:
+            found = next((m for m in self.sent if m.sid == sid), None)
+        if found is None:
+            return refuse(20404, 404, "The requested resource was not found")
+        return as_json(found.document())
+
+
+# --- callbacks ----------------------------------------------------------------
+def new_sid() -> str:
+    """The id of a text."""
+    return f"SM{uuid.uuid4().hex}"
+
+
+def sign(url: str, fields: dict[str, str], token: str = TOKEN) -> dict[str, str]:
+    """The header that proves where a callback comes from."""
+    signature = RequestValidator(token).compute_signature(url, fields)
+    return {"X-Twilio-Signature": signature}
+
+
+def post(client: Any, url: str, fields: dict[str, str]) -> Any:
+    """Posts a signed callback to the path of `url`, which is what is signed."""
+    parts = urlsplit(url)
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    return client.post(
+        path, urlencode(fields), content_type=FORM, headers=sign(url, fields)
+    )
+
+
+@dataclass
+class LiveAnswer:
+    """What a running server said."""
+
+    status_code: int
+    content: bytes
+
+
+class LiveClient:
+    """Posts to a running server, with the same words as Django's test client."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+
+    def post(
+        self, path: str, data: str, *, content_type: str, headers: dict[str, str]
+    ) -> LiveAnswer:
+        """The answer, whatever its status."""
+        request = urllib.request.Request(
+            self.base + path,
+            data=data.encode(),
+            headers=headers | {"Content-Type": content_type},
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=15) as answer:
+                return LiveAnswer(answer.status, answer.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                return LiveAnswer(error.code, error.read())
