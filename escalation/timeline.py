@@ -51,6 +51,7 @@ class Line:
     handed_in: float | None = None  # seconds from planned to accepted
     who: str = ""
     target: str = ""
+    again: bool = False  # the same people as in the step before
 
     @property
     def is_next(self) -> bool:
@@ -180,7 +181,12 @@ def upcoming(
             who = ", ".join(person.short_name for person in people)
             held = duty.on_call is not None or target != Target.ON_CALL
             return Line(
-                due_at, "next", "next", who=who, target=target if held else "fallback"
+                due_at,
+                "next",
+                "next",
+                who=who,
+                target=target if held else "fallback",
+                again={person.pk for person in people} <= set(incident.asked),
             )
     return Line(due_at, "next", "next", target="round")
 

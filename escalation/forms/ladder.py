@@ -18,7 +18,7 @@ class StepForm(forms.Form):
     """One rung."""
 
     after = forms.IntegerField(
-        label=_("Minutes after the call"),
+        label=_("After (min)"),
         min_value=0,
         max_value=MAX_MINUTES,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),

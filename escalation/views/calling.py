@@ -80,6 +80,8 @@ def new_alert(request: TeamRequest) -> HttpResponse:
         )
         return redirect("deferred", team.slug)
     context = _form_page(request, form, team, at)
+    # the frame of the page shows these to the team already
+    context["problems"] = []
     return _answer(request, "escalation/new_alert.html", context)
 
 
@@ -109,7 +111,8 @@ def incident_live(request: CallerRequest, token: str, code: str) -> HttpResponse
     """What changed since the caller's page was drawn."""
     found = _incident(request, code)
     story = tell(found, timezone.now(), to_caller=True)
-    return live(request, "escalation/live.html", story, {"incident": found})
+    context = {"incident": found, "team": found.team, "token": token}
+    return live(request, "escalation/caller_live.html", story, context)
 
 
 @allow("link")

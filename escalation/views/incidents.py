@@ -56,7 +56,8 @@ def incident_live(request: TeamRequest, code: str) -> HttpResponse:
     """What changed since the page was drawn."""
     found = _incident(request, code)
     story = tell(found, timezone.now())
-    return live(request, "escalation/live.html", story, {"incident": found})
+    context = {"incident": found, "team": found.team, "may_close": True}
+    return live(request, "escalation/incident_live.html", story, context)
 
 
 @allow("agent")
@@ -135,14 +136,12 @@ def _incident(request: TeamRequest, code: str) -> Incident:
 def _show(
     request: TeamRequest, found: Incident, close_form: CloseForm, note_form: NoteForm
 ) -> HttpResponse:
-    is_over = found.state == IncidentState.RESOLVED
     context: dict[str, Any] = {
         "incident": found,
         "team": found.team,
         "story": tell(found, timezone.now()),
         "close_form": close_form,
         "note_form": note_form,
-        "head_link": "" if is_over else "#close",
-        "head_text": _("Close…"),
+        "may_close": True,
     }
     return render(request, "escalation/incident.html", context)
