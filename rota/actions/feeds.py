@@ -118,25 +118,23 @@ def note_reading(*, feed: Feed, client: str, at: datetime) -> None:
         )
 
 
-def restamp(
-    *, team: Team | None = None, person: Person | None = None, at: datetime
-) -> None:
-    """Marks every shift that shows this team's or this person's name as changed.
+def person_renamed(*, person: Person, at: datetime) -> None:
+    """Marks every shift that shows her name as changed, and renders the feeds.
 
-    To be called in the transaction that renames either: calendars ignore a new
-    title unless the event's sequence number rises (CALENDAR.md C2).
+    To be called in the transaction that renames her: calendars ignore a new title
+    unless the event's sequence number rises (CALENDAR.md C2).
     """
-    shown = Shift.objects.all()
-    if team is not None:
-        shown = shown.filter(period__team=team)
-    if person is not None:
-        shown = shown.filter(membership__person=person)
-    teams = list(shown.values_list("period__team", flat=True).distinct().order_by())
-    if team is not None and team.pk not in teams:
-        teams.append(team.pk)
-    shown.update(revision=F("revision") + 1, changed_at=at)
-    for pk in teams:
+    shown = Shift.objects.filter(membership__person=person)
+    teams = shown.order_by("period__team").values_list("period__team", flat=True)
+    for pk in list(teams.distinct()):
         enqueue("rota.tasks.publish_feeds", pk)
+    shown.update(revision=F("revision") + 1, changed_at=at)
+
+
+def team_renamed(*, team: Team, at: datetime) -> None:
+    """The same for a team, whose own `revision` has just risen by one."""
+    Shift.objects.filter(period__team=team).update(changed_at=at)
+    enqueue("rota.tasks.publish_feeds", team.pk)
 
 
 def _shifts(feed: Feed, at: datetime) -> Iterable[FeedShift]:

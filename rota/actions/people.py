@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from rota.actions.feeds import person_renamed
 from rota.core.roster_csv import RosterRow
 from rota.core.spelling import known_spelling
 from rota.models import (
@@ -164,7 +165,8 @@ def change_profile(
     or empty, `language` empty for the browser's."""
     with transaction.atomic():
         row = Person.objects.select_for_update().get(pk=person.pk)
-        row.name, row.language = name, language
+        _rename(row, name, at)
+        row.language = language
         _set_phone(row, phone)
         row.save(update_fields=["name", "language", "phone", "phone_problem"])
     return row
@@ -222,7 +224,7 @@ def _write(member: Membership, details: MemberDetails) -> None:
 
 def _correct(member: Membership, details: MemberDetails, at: datetime) -> None:
     person = member.person
-    person.name = details.name
+    _rename(person, details.name, at)
     _set_phone(person, details.phone)
     email = details.email.strip().lower()
     if email != person.email and may_correct_email(person, member.team, at):
@@ -231,6 +233,13 @@ def _correct(member: Membership, details: MemberDetails, at: datetime) -> None:
         person.email = email
         _welcome(member, at)  # the first one went to nobody
     person.save(update_fields=["name", "email", "phone", "phone_problem"])
+
+
+def _rename(person: Person, name: str, at: datetime) -> None:
+    """A new name reaches the calendars of subscribers; the caller saves the row."""
+    if name != person.name:
+        person.name = name
+        person_renamed(person=person, at=at)
 
 
 def _welcome(member: Membership, at: datetime) -> None:
@@ -330,7 +339,7 @@ def _apply(plan: RosterPlan, team: Team, by: Person | None, at: datetime) -> Non
         add_member(team=team, details=details, by=by, at=at)
         return
     person = member.person
-    person.name = plan.name
+    _rename(person, plan.name, at)
     _set_phone(person, plan.phone)
     person.save(update_fields=["name", "phone", "phone_problem"])
     member.trade, member.share = plan.trade, plan.share

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db import transaction
 
+from rota.actions.feeds import team_renamed
 from rota.actions.periods import Redrawn, redraw_periods
 from rota.core.frame import DEFAULT_FRAME, frame_text
 from rota.models import Person, Team
-from rota.queue import enqueue
 
 # what the coming periods are drawn from
 WEEK = (
@@ -59,7 +59,7 @@ def change_settings(
             setattr(row, name, values[name])
         if "name" in changed:
             row.revision += 1
-            enqueue("rota.tasks.publish_feeds", row.pk)
+            team_renamed(team=row, at=at)
         row.save(update_fields=[*changed, "revision"])
         if not set(changed) & set(WEEK):
             return Redrawn()

@@ -8,7 +8,9 @@ import pytest
 from calendars import Event, read_calendar
 from harness import run_queue
 
-from rota.actions.feeds import open_feeds, refresh, renew, restamp
+from rota.actions.feeds import open_feeds, refresh, renew
+from rota.actions.people import change_profile
+from rota.actions.settings import change_settings
 from rota.models import Feed, Membership, Seat, Shift
 from rota.tasks import publish_all_feeds, publish_feeds
 
@@ -126,29 +128,46 @@ def test_a_shift_taken_away_leaves_the_feed(world, weekends, clock):
 def test_rename_reaches_every_event_that_shows_the_name(world, weekends, clock):
     publish_feeds(world.team.pk)
     before = events(team_feed(world))
-    person = world.person("malik")
-    person.name = "Malik Diop"
-    person.save()
+    clock.set(clock.now + timedelta(hours=1))
 
-    restamp(person=person, at=clock.now)
+    change_profile(
+        person=world.person("malik"),
+        name="Malik Diop",
+        phone="",
+        language="",
+        at=clock.now,
+    )
     run_queue(clock.now)
 
     after = events(team_feed(world))
     risen = {u for u in after if after[u].sequence == before[u].sequence + 1}
     assert risen == {u for u in after if after[u].summary == "Renfort : Malik Diop"}
     assert len(risen) == 2
+    assert all(after[u].lines == before[u].lines for u in after if u not in risen)
 
 
-def test_team_rename_reaches_the_feed_of_a_team_without_shifts(world, clock):
+def test_team_rename_reaches_every_event_and_the_calendar_itself(
+    world, weekends, clock
+):
     publish_feeds(world.team.pk)
-    world.team.name = "Rédaction"
-    world.team.save()
+    before = events(own_feed(world, "malik"))
+    clock.set(clock.now + timedelta(hours=1))
 
-    restamp(team=world.team, at=clock.now)
+    odile = world.person("odile")
+    change_settings(
+        team=world.team, values={"name": "Rédaction"}, by=odile, at=clock.now
+    )
     run_queue(clock.now)
 
-    feed = team_feed(world)
-    assert "NAME:Astreinte – Rédaction\r\n" in bytes(feed.body).decode()
+    feed = own_feed(world, "malik")
+    after = events(feed)
+    stamp = f"DTSTAMP:{clock.now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    assert "NAME:Mon astreinte – Rédaction\r\n" in bytes(feed.body).decode()
+    assert after.keys() == before.keys()
+    for uid, event in after.items():
+        assert event.summary == "En renfort – Rédaction"
+        assert event.sequence == before[uid].sequence + 1
+        assert stamp in event.lines
 
 
 def test_drafts_are_nobodys_calendar(world, weekends):
