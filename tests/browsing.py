@@ -165,13 +165,15 @@ class Browser:
         assert found, f"no link “{text}” in {[link.text for link in self.links]}"
         return self.open(urljoin(self.path, found[0].value))
 
-    def press(self, text: str, **typed: str | list[str]) -> "Browser":
+    def press(self, text: str, /, **typed: str | list[str]) -> "Browser":
         """Types into a form by its field names, and presses one of its buttons.
 
         The form is the first that has both the button and the fields.
         """
         form, button = self._find(text, typed)
-        return self.send(form, button, **typed)
+        self.send(form, button, **typed)
+        assert self.status < 400, f"{self.status} at {self.path}: {self.text[:300]}"
+        return self
 
     def send(
         self, form: Form, button: Control | None = None, **typed: str | list[str]

@@ -96,9 +96,16 @@ def test_on_duty_is_published(world):
 
 
 def test_browser_sends_a_form_with_its_hidden_fields(team):
-    browser = Browser(language="en").open("/accounts/login/")
+    browser = Browser().open("/accounts/login/")
+    (form,) = [form for form in browser.forms if "password" in form.names()]
+    assert "csrfmiddlewaretoken" in form.names()
 
-    browser.press("Sign In", login="nobody@ville.example")
+    browser.send(form, login="nobody@ville.example", password="wrong")
 
     assert browser.status == 200
-    browser.sees("Sign In")
+    browser.sees("Sign in")
+
+
+def test_browser_says_which_buttons_there_are(team):
+    with pytest.raises(AssertionError, match="Sign in"):
+        Browser().open("/accounts/login/").press("Take off")

@@ -1,0 +1,42 @@
+"""Friday, 17:50: Camille has the flu. Odile publishes a change; Yann is called."""
+
+from datetime import datetime
+
+from django.core import mail
+
+
+def test_call_reaches_who_was_published_last(world, clock, cabinet):
+    world.publish(on_call="camille", backup="malik")
+    clock.set(datetime(2026, 11, 20, 17, 50))
+    world.publish(on_call="yann")
+    clock.set(datetime(2026, 11, 20, 18, 5))
+
+    world.desk(cabinet).sees("On call now: Yann G.")
+    world.desk(cabinet).calls("crisis", "Fumées visibles")
+
+    world.phone("yann").expect("CRISE").tap_link().press("I take it")
+    clock.forward(hours=1)
+    world.phone("camille").silence()
+
+
+def test_both_are_told_by_email(world, clock):
+    world.publish(on_call="camille", backup="malik")
+    clock.forward(minutes=1)
+    mail.outbox.clear()
+
+    world.publish(on_call="yann")
+    clock.forward(minutes=1)
+
+    subjects = {message.to[0]: message.subject for message in mail.outbox}
+    assert subjects.keys() == {"camille@ville.example", "yann@ville.example"}
+    assert "retirée" in subjects["camille@ville.example"]
+
+
+def test_change_in_the_middle_of_the_night_counts_from_now(world, clock, cabinet):
+    world.publish(on_call="camille", backup="malik")
+    clock.set(datetime(2026, 11, 21, 3, 0))
+    world.publish(on_call="yann")
+
+    world.desk(cabinet).calls("crisis", "Fumées visibles")
+
+    world.phone("yann").expect("CRISE").tap_link().press("I take it")

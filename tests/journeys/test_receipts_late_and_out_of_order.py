@@ -1,0 +1,45 @@
+"""Receipts come late, twice, or in any order: what is known is never unlearnt."""
+
+from datetime import datetime
+
+import pytest
+
+
+@pytest.fixture
+def desk(world, clock, cabinet, twilio):
+    world.on_duty("camille", backup="malik")
+    clock.set(datetime(2026, 11, 21, 2, 10))
+    return world.desk(cabinet).calls("crisis", "Fumées visibles")
+
+
+def test_delivered_stays_delivered(world, desk, twilio, client):
+    (text,) = twilio.sent
+
+    for status in ("delivered", "sent", "queued", "delivered"):
+        assert twilio.receipt(client, text, status).status_code == 204
+
+    assert world.incident().pages.get().state == "delivered"
+    desk.reload().sees("the text arrived at 02:10")
+
+
+def test_late_delivery_does_not_call_the_ladder_back(
+    world, clock, desk, twilio, client
+):
+    (text,) = twilio.sent
+    twilio.receipt(client, text, "undelivered", 30005)
+    clock.tick()
+    assert [sent.to for sent in twilio.sent] == [text.to, world.phone("malik").number]
+
+    twilio.receipt(client, text, "delivered")
+    clock.tick()
+
+    desk.reload().sees("A text to Camille R. arrived after all, late")
+    assert world.incident().pages.filter(person__name="Malik Traoré").count() == 1
+
+
+def test_missing_receipt_is_asked_for(world, clock, desk, twilio):
+    twilio.sent[0].status = "delivered"
+
+    clock.forward(minutes=1)
+
+    desk.reload().sees("the text arrived at 02:10")

@@ -1,0 +1,36 @@
+"""Camille answers STOP: she is unreachable by text, so somebody else is called."""
+
+from datetime import datetime
+
+from django.core import mail
+
+
+def test_stop(world, clock, cabinet):
+    world.on_duty("camille", backup="malik")
+    clock.set(datetime(2026, 11, 21, 2, 10))
+    desk = world.desk(cabinet).calls("crisis", "Fumées visibles")
+    world.phone("camille").expect("CRISE")
+
+    world.phone("camille").reply("STOP")
+    clock.tick()
+
+    assert world.phone("malik").expect("CRISE").at == clock.now
+    desk.reload().sees("Texts are blocked on this phone")
+    told = {message.to[0] for message in mail.outbox}
+    assert told >= {"camille@ville.example", "odile@ville.example"}
+
+
+def test_start_makes_her_reachable_again(world, clock, cabinet):
+    world.on_duty("camille", backup="malik")
+    clock.set(datetime(2026, 11, 21, 2, 10))
+    world.desk(cabinet).calls("crisis", "Fumées visibles")
+    world.phone("camille").expect("CRISE")
+    world.phone("camille").reply("Stop.")
+    clock.tick()
+    world.phone("malik").expect("CRISE")
+
+    world.phone("camille").reply("START")
+    clock.forward(minutes=12)
+
+    world.phone("odile").expect("CRISE")
+    world.phone("camille").expect("CRISE")
