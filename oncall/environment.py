@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import environ
 
@@ -47,7 +48,8 @@ def read_list(name: str, default: list[str]) -> list[str]:
 
 def read_port(name: str, default: int) -> int:
     """A TCP port. Raises SystemExit when it is not a number from 1 to 65535."""
-    port = read(name, default, int)
+    text = read(name, str(default))
+    port = int(text) if text.isdecimal() else 0
     if not 0 < port < 65536:
         raise stop(name, "write a port number from 1 to 65535.")
     return port
@@ -66,10 +68,37 @@ def read_flag(name: str, default: bool = False) -> bool:
 def read_site_url(name: str, default: str) -> str:
     """An absolute http(s) address without a trailing slash."""
     url = read(name, default).rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
-        raise stop(name, "write the public address, such as https://astreinte.example.")
-    return url
+    try:
+        parts = urlsplit(url)
+        is_site = parts.scheme in ("http", "https") and parts.hostname
+        if is_site and parts.port != 0 and not (parts.path or parts.query):
+            return url
+    except ValueError:  # a port that is none
+        pass
+    raise stop(name, "write the public address, such as https://astreinte.example.")
+
+
+def read_zone(name: str, default: str) -> str:
+    """The name of a time zone."""
+    zone = read(name, default)
+    if zone not in available_timezones():
+        raise stop(name, f"“{zone}” is unknown; write one such as Europe/Paris.")
+    return zone
+
+
+def read_folder(name: str, default: Path) -> Path:
+    """A folder that can be written to; made when it is not there.
+
+    A relative one is beside `default`, wherever the program is started from.
+    """
+    folder = default.parent / read(name, default.name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise stop(name, f"the folder cannot be made ({error}).") from error
+    if not os.access(folder, os.W_OK):
+        raise stop(name, f"the folder {folder} cannot be written to.")
+    return folder
 
 
 def secret_key(name: str, kept_in: Path) -> str:

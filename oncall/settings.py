@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from oncall.environment import (
@@ -13,16 +14,17 @@ from oncall.environment import (
     read,
     read_choice,
     read_flag,
+    read_folder,
     read_list,
     read_port,
     read_site_url,
+    read_zone,
     secret_key,
     stop,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-# a relative folder is in ours, wherever a command is started from
-VAR_DIR = BASE_DIR / read("DATA_DIR", "var")
+VAR_DIR = read_folder("DATA_DIR", BASE_DIR / "var")
 
 # --- what an operator sets -------------------------------------------------
 DEBUG = read_flag("DEBUG")
@@ -33,7 +35,7 @@ SITE_URL = read_site_url("SITE_URL", f"http://localhost:{PORT}")
 ALLOWED_HOSTS = read_list(
     "ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname or "", "localhost", "127.0.0.1"]
 )
-TIME_ZONE = read("TIME_ZONE", "Europe/Paris")
+TIME_ZONE = read_zone("TIME_ZONE", "Europe/Paris")
 LANGUAGE_CODE = read_choice("LANGUAGE_CODE", "fr", ("fr", "en"))
 
 SMS_PROVIDER = read_choice("SMS_PROVIDER", "simulator", ("simulator", "twilio"))
@@ -65,8 +67,8 @@ except ValueError as error:
     ) from error
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
+ENGINE = DATABASES["default"].get("ENGINE", "")
+if ENGINE.endswith("sqlite3"):
     # WAL + IMMEDIATE + 20 s: no "database is locked" between web, queue and
     # dispatcher; FULL: a committed page survives a power cut.
     DATABASES["default"]["OPTIONS"] = {
@@ -74,7 +76,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
-elif not DATABASES["default"]["ENGINE"].endswith("postgresql"):
+elif not ENGINE.endswith("postgresql"):
     raise stop("DATABASE_URL", "only sqlite:// and postgresql:// are supported.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
@@ -224,7 +226,7 @@ STORAGES = {
 # --- e-mail ----------------------------------------------------------------
 try:
     vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
-except (KeyError, ValueError) as error:
+except (KeyError, ValueError, ImproperlyConfigured) as error:
     raise stop(
         "EMAIL_URL", "write smtp+tls://user:password@host:587, or leave it empty."
     ) from error

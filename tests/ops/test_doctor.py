@@ -1,0 +1,187 @@
+"""doctor: what would keep Saturday's call from arriving, in plain sentences."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils.translation import override
+from people import make_team
+
+from escalation.health import beat
+from oncall.diagnosis import (
+    Level,
+    database_findings,
+    machinery_findings,
+    pending_migrations,
+    people_findings,
+    settings_findings,
+    weekend_findings,
+)
+from rota.actions.periods import extend_periods
+from rota.core.dates import show_day
+from rota.models import Period, Person, PhoneProblem, Shift, Team
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def covered(world, clock) -> None:
+    """Camille is on call in every weekend and holiday, and published so."""
+    world.team.periods.all().delete()
+    until = clock.now.date() + timedelta(weeks=12)
+    lead = world.person("odile")
+    extend_periods(team=world.team, until=until, by=lead, at=clock.now)
+    for period in world.team.periods.all():
+        world.on_duty("camille", at=period.starts_at)
+
+
+def errors(findings) -> list[str]:
+    return [one.text for one in findings if one.level == Level.ERROR]
+
+
+def warnings(findings) -> list[str]:
+    return [one.text for one in findings if one.level == Level.WARNING]
+
+
+def test_covered_weekends_are_fine(covered, clock):
+    assert not errors(weekend_findings(clock.now))
+
+
+def test_weekend_without_a_holder_is_named(covered, world, clock):
+    empty = clock.now + timedelta(weeks=3)
+    world.on_duty("", at=empty)
+
+    [found] = errors(weekend_findings(clock.now))
+
+    assert "nobody is on call" in found
+    assert show_day(date(2026, 12, 11), "en") in found
+
+
+def test_weekend_that_was_never_planned_is_found(covered, world, clock):
+    world.weekend(clock.now + timedelta(weeks=5)).delete()
+
+    assert len(errors(weekend_findings(clock.now))) == 1
+
+
+def test_weekend_that_is_not_published_counts_as_empty(covered, world, clock):
+    Period.objects.filter(pk=world.weekend().pk).update(published_at=None)
+
+    assert len(errors(weekend_findings(clock.now))) == 1
+
+
+def test_hole_in_a_weekend_is_found(covered, world, clock):
+    shift = Shift.objects.get(period=world.weekend())
+    shift.ends_at -= timedelta(hours=2)
+    shift.save()
+
+    assert len(errors(weekend_findings(clock.now))) == 1
+
+
+def test_hour_that_has_passed_needs_nobody(covered, world, clock):
+    shift = Shift.objects.get(period=world.weekend())
+    shift.starts_at += timedelta(hours=1)
+    shift.save()
+    clock.set(shift.starts_at + timedelta(hours=1))
+
+    assert not errors(weekend_findings(clock.now))
+
+
+def test_nine_weeks_ahead_may_still_be_empty(covered, world, clock):
+    world.on_duty("", at=clock.now + timedelta(weeks=9))
+
+    assert not errors(weekend_findings(clock.now))
+
+
+def test_house_without_a_team_is_told(db, clock):
+    assert warnings(weekend_findings(clock.now)) == ["There is no team yet."]
+
+
+def test_numbers_that_cannot_be_texted_are_named(team, clock):
+    Person.objects.filter(name="Inès Nadir").update(phone="")
+    Person.objects.filter(name="Yann Guérin").update(phone_problem=PhoneProblem.BLOCKED)
+
+    assert errors(people_findings(clock.now)) == [
+        "Édition numérique: Inès Nadir has no mobile number that works.",
+        "Édition numérique: Yann Guérin has no mobile number that works.",
+    ]
+
+
+def test_numbers_are_never_printed(team, clock):
+    Person.objects.update(phone_problem=PhoneProblem.WRONG)
+
+    assert "6398" not in " ".join(errors(people_findings(clock.now)))
+
+
+def test_who_no_longer_belongs_needs_no_number(team, clock):
+    gone = team.memberships.get(person__name="Inès Nadir")
+    gone.until_on = clock.now.date() - timedelta(days=1)
+    gone.save()
+    Person.objects.filter(pk=gone.person_id).update(phone="")
+
+    assert not errors(people_findings(clock.now))
+
+
+def test_team_without_a_last_resort_is_named(team, clock):
+    Person.objects.filter(name="Odile Perrin").update(phone="")
+
+    assert any(
+        "when nobody is on call" in e for e in errors(people_findings(clock.now))
+    )
+
+
+def test_dead_machinery_says_how_to_start_it(db, clock):
+    assert errors(machinery_findings(clock.now))[-1] == "Start them with manage.py up."
+
+
+def test_living_machinery_is_fine(db, clock):
+    for role in ("dispatcher", "queue"):
+        beat(role, "here", clock.now)
+
+    assert not errors(machinery_findings(clock.now))
+
+
+def test_demo_settings_are_only_warned_about(settings):
+    settings.SITE_URL = "http://localhost:8000"
+    settings.SMS_PROVIDER = "simulator"
+    found = list(settings_findings())
+
+    assert not errors(found)
+    assert any("no real phone" in text for text in warnings(found))
+
+
+def test_public_address_without_https_is_warned_about(settings):
+    settings.SITE_URL = "http://astreinte.example"
+    settings.HTTPS = False
+
+    found = warnings(settings_findings())
+
+    assert any("SITE_URL is not https" in text for text in found)
+    assert any("nobody's real phone will ring" in text for text in found)
+
+
+def test_queue_that_would_repeat_its_tasks_is_an_error(settings):
+    settings.Q_CLUSTER = settings.Q_CLUSTER | {"retry": 60}
+
+    assert any("tasks run twice" in text for text in errors(settings_findings()))
+
+
+def test_database_is_named_and_up_to_date(db, clock):
+    assert [one.text for one in database_findings(clock.now)]
+    assert pending_migrations() == 0
+
+
+def test_command_ends_with_an_error_when_a_call_may_fail(db, clock, capsys):
+    make_team(clock.now)
+    assert Team.objects.exists()
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("doctor", no_color=True)
+
+    shown = capsys.readouterr().out.splitlines()
+    assert ended.value.code == 1
+    assert all(line[0] in "✓!✗" for line in shown[:-1])
+    assert shown[-1].startswith("A call may fail")
