@@ -1,6 +1,6 @@
 """doctor: what would keep Saturday's call from arriving, in plain sentences."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
@@ -18,7 +18,6 @@ from oncall.diagnosis import (
     weekend_findings,
 )
 from rota.actions.periods import extend_periods
-from rota.core.dates import show_day
 from rota.models import Period, Person, PhoneProblem, Shift, Team
 
 
@@ -57,8 +56,12 @@ def test_weekend_without_a_holder_is_named(covered, world, clock):
 
     [found] = errors(weekend_findings(clock.now))
 
-    assert "nobody is on call" in found
-    assert show_day(date(2026, 12, 11), "en") in found
+    words = found.split()
+    assert found.startswith("Édition numérique: nobody is on call")
+    assert [word for word in words if word in ("11", "14", "Dec,")] == [
+        *("11", "Dec,"),
+        *("14", "Dec,"),
+    ]
 
 
 def test_weekend_that_was_never_planned_is_found(covered, world, clock):
