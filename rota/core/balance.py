@@ -6,11 +6,11 @@ rata of their working time: a half-timer owes half, a newcomer starts at nil
 exact and the same everywhere.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from rota.core.plan import Agenda, Member, SeatKey, Slot
-from rota.core.weights import ON_CALL, WEEKEND
+from rota.core.plan import Agenda, Member, Slot
+from rota.core.weights import ON_CALL, SEATS, WEEKEND
 
 MILLI = 1000
 WEEKEND_MILLI = WEEKEND * MILLI
@@ -59,15 +59,15 @@ def fair_shares(members: Iterable[Member], slot: Slot, seat: str) -> dict[int, i
     return {member.pk: whole * member.share // total for member in counted}
 
 
-def balances(agenda: Agenda, also: Iterable[SeatKey] = ()) -> dict[int, int]:
-    """Load minus fair share of each member over the whole plan.
-
-    `also`: seats still empty whose share is owed already (they are being filled).
-    """
-    found = {pk: one.balance for pk, one in loads(agenda, agenda.plan.slots).items()}
-    for pk, seat in also:
-        shares = fair_shares(agenda.plan.members, agenda.slots[pk], seat)
-        for member, share in shares.items():
+def balances(agenda: Agenda, seats: Collection[str] = SEATS) -> dict[int, int]:
+    """Load minus fair share of each member over the whole plan, for those seats."""
+    found = dict.fromkeys(agenda.members, 0)
+    for (pk, seat), holder in agenda.held.items():
+        if seat not in seats:
+            continue
+        slot = agenda.slots[pk]
+        found[holder] += slot.points(seat) * MILLI
+        for member, share in fair_shares(agenda.plan.members, slot, seat).items():
             found[member] -= share
     return found
 

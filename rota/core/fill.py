@@ -12,6 +12,7 @@ distance, somebody sooner than usual is chosen and the choice says so.
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from rota.core.balance import MILLI, balances, fair_shares
 from rota.core.conflicts import (
@@ -30,6 +31,8 @@ from rota.core.weights import BACKUP, ON_CALL
 BLOCKING = (NO_DUTIES, NOT_IN_TEAM, ELSEWHERE, OTHER_SEAT, SAME_TRADE)
 # how many exchanges are looked at: well under a second of work for 100 people
 TRIES = 60_000
+# all a member carries counts so much more than her on-call duties alone
+ALL_DUTIES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ class _Greedy:
 
     def __init__(self, agenda: Agenda) -> None:
         self.agenda = agenda
-        self.owed = balances(agenda)
+        self.scales = _Scales(agenda)
         self.levels = _levels(agenda.plan)
 
     def run(self, slots: list[Slot], empty: list[SeatKey]) -> None:
@@ -120,15 +123,14 @@ class _Greedy:
             for seat in seats:
                 shares = fair_shares(self.agenda.plan.members, slot, seat)
                 for member, share in shares.items():
-                    self.owed[member] -= share
+                    self.scales.owed[seat][member] -= share
             if len(seats) < 2 or not self._give_pair(slot):
                 for seat in seats:
-                    self._give(slot, seat)
+                    self._give((slot.pk, seat))
 
-    def _give(self, slot: Slot, seat: str) -> bool:
-        key = (slot.pk, seat)
+    def _give(self, key: SeatKey) -> bool:
         for gaps in self.levels:
-            for member in self._ranked(slot):
+            for member in self._ranked(key):
                 if fits(self.agenda, member, key, gaps):
                     self._put(key, member)
                     return True
@@ -138,33 +140,32 @@ class _Greedy:
         """Both seats together, so that the first choice leaves a second one."""
         on_call, backup = (slot.pk, ON_CALL), (slot.pk, BACKUP)
         for wide, close in _by_sum(self.levels):
-            for member in self._ranked(slot):
+            for member in self._ranked(on_call):
                 if not fits(self.agenda, member, on_call, wide):
                     continue
                 self._put(on_call, member)
-                for other in self._ranked(slot):
+                for other in self._ranked(backup):
                     if fits(self.agenda, other, backup, close):
                         self._put(backup, other)
                         return True
-                self._remove(on_call)
+                self.scales.put(on_call, self.agenda.take_back(on_call), -1)
         return False
 
-    def _ranked(self, slot: Slot) -> list[int]:
-        """The least loaded first; of two alike, who has rested longer."""
+    def _ranked(self, key: SeatKey) -> list[int]:
+        """Who carries least first, this kind of seat counting twice; of two alike,
+        who has rested longer."""
+        slot, same = self.agenda.slots[key[0]], self.scales.owed[key[1]]
 
         def rank(pk: int) -> tuple[int, bool, int, int]:
             weeks = self.agenda.weeks_since(pk, slot)
-            return self.owed[pk], weeks is not None, -(weeks or 0), pk
+            load = self.scales.total(pk) + same[pk]
+            return load, weeks is not None, -(weeks or 0), pk
 
         return sorted(self.agenda.members, key=rank)
 
     def _put(self, key: SeatKey, member: int) -> None:
         self.agenda.give(key, member)
-        self.owed[member] += self.agenda.slots[key[0]].points(key[1]) * MILLI
-
-    def _remove(self, key: SeatKey) -> None:
-        member = self.agenda.take_back(key)
-        self.owed[member] -= self.agenda.slots[key[0]].points(key[1]) * MILLI
+        self.scales.put(key, member)
 
 
 def _levels(plan: Plan) -> list[tuple[int, int]]:
@@ -186,75 +187,111 @@ def _by_sum(
 def _improve(agenda: Agenda, mine: list[SeatKey], tries: int) -> None:
     """Gives seats away, or exchanges two, while the loads become more equal.
 
-    Equal means a smaller sum of squares. Stops when nothing helps any more, or
-    after so many tries.
+    Stops when nothing helps any more, or after so many tries.
     """
-    owed = balances(agenda)
+    scales = _Scales(agenda)
     left = tries
     better = True
-    while better and left > 0:
+    while better:
         better = False
-        for key, member in _moves(agenda, mine, owed):
-            left -= 1
-            better = _try_move(agenda, owed, key, member) or better
-        for one, two in _pairs(agenda, mine, owed):
+        for key in mine:
+            for member in scales.lightest():
+                left -= 1
+                if _try_move(agenda, scales, key, member):
+                    better = True
+                    break
+        for one, two in combinations(mine, 2):
             left -= 1
             if left <= 0:
                 return
-            better = _try_swap(agenda, owed, one, two) or better
+            better = _try_swap(agenda, scales, one, two) or better
 
 
-def _moves(
-    agenda: Agenda, mine: list[SeatKey], owed: dict[int, int]
-) -> Iterator[tuple[SeatKey, int]]:
-    for key in mine:
-        worth = _worth(agenda, key)
-        for member in sorted(agenda.members, key=lambda pk: (owed[pk], pk)):
-            if owed[agenda.held[key]] - worth <= owed[member]:
-                break
-            yield key, member
+class _Scales:
+    """What each member carries above her share, per seat.
+
+    The loads are the more equal the smaller the sum of squares is, of all a
+    member carries and of her on-call duties alone: four weekends on call and
+    twelve as backup are no fair half-year beside eight and two.
+    """
+
+    def __init__(self, agenda: Agenda) -> None:
+        self.agenda = agenda
+        self.owed = {
+            seat: balances(agenda, seats=(seat,)) for seat in (ON_CALL, BACKUP)
+        }
+
+    def total(self, member: int) -> int:
+        return self.owed[ON_CALL][member] + self.owed[BACKUP][member]
+
+    def lightest(self) -> list[int]:
+        """Everybody, who carries least first."""
+        return sorted(self.agenda.members, key=lambda pk: (self.total(pk), pk))
+
+    def put(self, key: SeatKey, member: int, sign: int = 1) -> None:
+        """Adds the worth of a seat to what she carries, or takes it off."""
+        self.owed[key[1]][member] += sign * _worth(self.agenda, key)
+
+    def cost(self, *members: int) -> int:
+        return sum(
+            ALL_DUTIES * self.total(pk) ** 2 + self.owed[ON_CALL][pk] ** 2
+            for pk in set(members)
+        )
+
+    def gains(self, changes: list[tuple[SeatKey, int, int]]) -> bool:
+        """Carries out changes (seat, from, to); takes them back unless they help."""
+        people = [pk for _key, giver, taker in changes for pk in (giver, taker)]
+        before = self.cost(*people)
+        for key, giver, taker in changes:
+            self.put(key, giver, -1)
+            self.put(key, taker)
+        if self.cost(*people) < before:
+            return True
+        for key, giver, taker in changes:
+            self.put(key, giver)
+            self.put(key, taker, -1)
+        return False
 
 
-def _pairs(
-    agenda: Agenda, mine: list[SeatKey], owed: dict[int, int]
-) -> Iterator[tuple[SeatKey, SeatKey]]:
-    for one in mine:
-        for two in mine:
-            more = _worth(agenda, one) - _worth(agenda, two)
-            giver, taker = agenda.held[one], agenda.held[two]
-            if more > 0 and owed[giver] - more > owed[taker]:
-                yield one, two
-
-
-def _try_move(agenda: Agenda, owed: dict[int, int], key: SeatKey, member: int) -> bool:
-    rules = agenda.plan.rules
-    worth, holder = _worth(agenda, key), agenda.take_back(key)
-    if owed[holder] - worth > owed[member] and fits(
-        agenda, member, key, (rules.gap_any, rules.gap_primary)
-    ):
+def _try_move(agenda: Agenda, scales: _Scales, key: SeatKey, member: int) -> bool:
+    holder = agenda.held[key]
+    change = [(key, holder, member)]
+    if holder == member or not scales.gains(change):
+        return False
+    agenda.take_back(key)
+    if fits(agenda, member, key, _usual(agenda)):
         agenda.give(key, member)
-        owed[holder] -= worth
-        owed[member] += worth
         return True
     agenda.give(key, holder)
+    scales.put(key, member, -1)
+    scales.put(key, holder)
     return False
 
 
-def _try_swap(agenda: Agenda, owed: dict[int, int], one: SeatKey, two: SeatKey) -> bool:
-    gaps = agenda.plan.rules.gap_any, agenda.plan.rules.gap_primary
-    more = _worth(agenda, one) - _worth(agenda, two)
-    giver, taker = agenda.take_back(one), agenda.take_back(two)
-    if fits(agenda, taker, one, gaps):
+def _try_swap(agenda: Agenda, scales: _Scales, one: SeatKey, two: SeatKey) -> bool:
+    giver, taker = agenda.held[one], agenda.held[two]
+    if giver == taker or _worth(agenda, one) == _worth(agenda, two):
+        return False
+    if not scales.gains([(one, giver, taker), (two, taker, giver)]):
+        return False
+    agenda.take_back(one)
+    agenda.take_back(two)
+    if fits(agenda, taker, one, _usual(agenda)):
         agenda.give(one, taker)
-        if fits(agenda, giver, two, gaps):
+        if fits(agenda, giver, two, _usual(agenda)):
             agenda.give(two, giver)
-            owed[giver] -= more
-            owed[taker] += more
             return True
         agenda.take_back(one)
     agenda.give(one, giver)
     agenda.give(two, taker)
+    for key, now, then in ((one, taker, giver), (two, giver, taker)):
+        scales.put(key, now, -1)
+        scales.put(key, then)
     return False
+
+
+def _usual(agenda: Agenda) -> tuple[int, int]:
+    return agenda.plan.rules.gap_any, agenda.plan.rules.gap_primary
 
 
 def _worth(agenda: Agenda, key: SeatKey) -> int:
