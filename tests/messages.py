@@ -97,7 +97,9 @@ def of_template(path: Path) -> set[Text]:
 def _context(node: TranslateNode | BlockTranslateNode) -> str:
     if not node.message_context:
         return ""
-    return str(node.message_context.var.literal or node.message_context.var)
+    # a constant is the string itself, or a variable that holds one
+    var = node.message_context.var
+    return str(getattr(var, "literal", var))
 
 
 def of_product() -> set[Text]:
