@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from escalation.models import Heartbeat, Incident, IncidentState, Page, PageState
 
 # a role this long without a sign of life is taken for dead
-STALE = {"dispatcher": timedelta(seconds=15), "queue": timedelta(seconds=20)}
+STALE = {"dispatcher": timedelta(seconds=15), "queue": timedelta(seconds=15)}
 # a page or a step this late means that nobody is sending
 LATE = timedelta(seconds=10)
 # a refusal of our account counts as a present problem for this long
