@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from escalation import webhooks as sms_webhooks
 from escalation.views import answering as agents
-from escalation.views import callers, deferred, ladder, phones
+from escalation.views import callers, deferred, following, ladder, phones
 from escalation.views import calling as calls
 from escalation.views import incidents as alerts
 
@@ -12,10 +12,10 @@ from escalation.views import incidents as alerts
 calling: list[URLPattern] = [
     path("call/<token>", calls.caller, name="caller"),
     path("call/<token>/kept/<uuid:key>", calls.kept, name="caller_kept"),
-    path("call/<token>/<code>", calls.incident, name="caller_incident"),
-    path("call/<token>/<code>/live", calls.incident_live, name="caller_live"),
-    path("call/<token>/<code>/note", calls.note, name="caller_note"),
-    path("call/<token>/<code>/stop", calls.stop, name="caller_stop"),
+    path("call/<token>/<code>", following.incident, name="caller_incident"),
+    path("call/<token>/<code>/live", following.incident_live, name="caller_live"),
+    path("call/<token>/<code>/note", following.note, name="caller_note"),
+    path("call/<token>/<code>/stop", following.stop, name="caller_stop"),
 ]
 
 # /p/<token>…: the link in somebody's text

@@ -5,13 +5,13 @@ a call (DOMAIN.md C8).
 """
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from escalation.models import Caller, Case
+from escalation.models import Case
 from rota.core.phones import PhoneError, parse_call_back, show_phone
 
 WAIT = "wait"  # not a case: kept for the next working morning
@@ -99,11 +99,19 @@ class CallForm(forms.Form):
             ) from error
 
     def clean_request_key(self) -> UUID:
-        """Ours, so that two clicks raise once; a damaged one must not stop a call."""
+        """Ours; a damaged one must not stop a call."""
         try:
             return UUID(self.cleaned_data["request_key"])
         except ValueError:
             return uuid4()
+
+    def clean(self) -> dict[str, Any]:
+        """Two clicks raise once. The page reached again by “Back”, with other
+        words in it, is another call: its key is made of the words too."""
+        cleaned = super().clean() or {}
+        words = "|".join(cleaned.get(name, "") for name in ("case", "title", "facts"))
+        cleaned["request_key"] = uuid5(cleaned["request_key"], words)
+        return cleaned
 
     @property
     def call_back(self) -> str:
@@ -128,10 +136,11 @@ class TeamCallForm(CallForm):
     )
 
 
-def first_values(caller: Caller | None = None) -> dict[str, Any]:
-    """What the form shows before anything is typed; its key is new each time."""
-    values: dict[str, Any] = {"request_key": uuid4()}
-    if caller:
-        values["call_back_name"] = caller.name
-        values["call_back_phone"] = show_phone(caller.phone)
-    return values
+def first_values(name: str, phone: str) -> dict[str, Any]:
+    """What the form shows before anything is typed; its key is new each time.
+    `phone` is E.164 or empty."""
+    return {
+        "request_key": uuid4(),
+        "call_back_name": name,
+        "call_back_phone": show_phone(phone) if phone else "",
+    }

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from escalation.models import Outcome
@@ -18,10 +19,22 @@ class NoteForm(forms.Form):
         error_messages={"required": _("Write the note first.")},
     )
 
-    def __init__(self, data: Any = None, *, label: str = "") -> None:
+    def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="note_%s")
-        if label:
-            self.fields["text"].label = label
+
+
+class CallerNoteForm(NoteForm):
+    """What the caller has to add; the button “It is over” needs no words."""
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["text"].label = _("Add what is new")
+        self.fields["text"].required = "over" not in self.data
+
+    def clean_text(self) -> str:
+        """“It is over.”, then the words typed, if any."""
+        words = [gettext("It is over.")] if "over" in self.data else []
+        return " ".join([*words, self.cleaned_data["text"]]).strip()
 
 
 class CloseForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Calling: a service with its link, or somebody of the team; and following it."""
+"""Calling: a service with its link, or somebody of the team, signed in."""
 
 from datetime import datetime
 from typing import Any
@@ -7,24 +7,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import (
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.views.decorators.http import require_http_methods, require_safe
 
 from escalation import actions
 from escalation.forms.calling import WAIT, CallForm, TeamCallForm, first_values
-from escalation.forms.following import NoteForm
 from escalation.health import problems
-from escalation.models import Caller, Case, Deferred, Incident, IncidentState, Outcome
+from escalation.models import Caller, Case, Deferred, Incident, IncidentState
 from escalation.outlook import outlook
 from escalation.permissions import CallerRequest, with_caller
 from escalation.sending import hand_over
-from escalation.timeline import tell
-from escalation.views.live import live
 from rota.core.phones import show_phone
 from rota.models import Person, Team
 from rota.permissions import TeamRequest, allow
@@ -41,15 +35,12 @@ def caller(request: CallerRequest, token: str) -> HttpResponse:
     at, who = timezone.now(), request.caller
     form = CallForm(
         request.POST or None,
-        initial=first_values(who),
+        initial=first_values(who.name, who.phone),
         region=who.team.holiday_region[:2],
         may_raise=tuple(case for case in Case.values if who.may_raise(case)),
     )
-    if "call" in request.POST and form.is_valid():
-        made = _send(form, who.team, at, caller=who)
-        if isinstance(made, Incident):
-            return redirect("caller_incident", token, made.code)
-        return redirect("caller_kept", token, made.request_key)
+    if _is_call(request, form):
+        return redirect(_made_by_caller(form, who, at, token))
     context = _form_page(request, form, who.team, at)
     opened = who.incident_set.exclude(state=IncidentState.RESOLVED)
     context |= {"caller": who, "token": token, "open_incidents": opened}
@@ -60,26 +51,15 @@ def caller(request: CallerRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_alert(request: TeamRequest) -> HttpResponse:
     """The same form for somebody of the team, who may also rehearse."""
-    at, team = timezone.now(), request.membership.team
-    person = request.membership.person
+    at, member = timezone.now(), request.membership
     form = TeamCallForm(
         request.POST or None,
-        initial=first_values()
-        | {
-            "call_back_name": person.short_name,
-            "call_back_phone": show_phone(person.phone) if person.phone else "",
-        },
-        region=team.holiday_region[:2],
+        initial=first_values(member.person.short_name, member.person.phone),
+        region=member.team.holiday_region[:2],
     )
-    if "call" in request.POST and form.is_valid():
-        made = _send(form, team, at, by=person)
-        if isinstance(made, Incident):
-            return redirect("incident", team.slug, made.code)
-        messages.success(
-            request, _("Kept for the next working day. Nobody was called.")
-        )
-        return redirect("deferred", team.slug)
-    context = _form_page(request, form, team, at)
+    if _is_call(request, form):
+        return redirect(_made_by_team(request, form, at))
+    context = _form_page(request, form, member.team, at)
     # the frame of the page shows these to the team already
     context["problems"] = []
     return _answer(request, "escalation/new_alert.html", context)
@@ -96,88 +76,28 @@ def kept(request: CallerRequest, token: str, key: UUID) -> HttpResponse:
     return render(request, "escalation/kept.html", context)
 
 
-@allow("link")
-@require_safe
-@with_caller
-def incident(request: CallerRequest, token: str, code: str) -> HttpResponse:
-    """What became of a call, as its caller may see it."""
-    return _follow(request, token, code, NoteForm(label=_("Add what is new")))
+def _is_call(request: HttpRequest, form: CallForm) -> bool:
+    """True when the large button was pressed, and nothing is missing. Any other
+    way to send the form (Enter, “Preview”) shows the text and calls nobody."""
+    return "call" in request.POST and form.is_valid()
 
 
-@allow("link")
-@require_safe
-@with_caller
-def incident_live(request: CallerRequest, token: str, code: str) -> HttpResponse:
-    """What changed since the caller's page was drawn."""
-    found = _incident(request, code)
-    story = tell(found, timezone.now(), to_caller=True)
-    context = {"incident": found, "team": found.team, "token": token}
-    return live(request, "escalation/caller_live.html", story, context)
+def _made_by_caller(form: CallForm, who: Caller, at: datetime, token: str) -> str:
+    """Calls, or keeps; the address where the caller follows it."""
+    made = _send(form, who.team, at, caller=who)
+    if isinstance(made, Incident):
+        return reverse("caller_incident", args=[token, made.code])
+    return reverse("caller_kept", args=[token, made.request_key])
 
 
-@allow("link")
-@require_POST
-@with_caller
-def note(request: CallerRequest, token: str, code: str) -> HttpResponse:
-    """The caller has something new, or says that it is over."""
-    found = _incident(request, code)
-    form = NoteForm(request.POST, label=_("Add what is new"))
-    is_over = "over" in request.POST
-    if not is_over and not form.is_valid():
-        return _follow(request, token, code, form)
-    words = [_("It is over.")] if is_over else []
-    words += [form.cleaned_data["text"]] if form.is_valid() else []
-    actions.add_note(
-        incident_id=found.pk,
-        text=" ".join(words),
-        by=None,
-        caller=request.caller,
-        at=timezone.now(),
-    )
-    messages.success(request, _("Added: the person who has the call sees it."))
-    return redirect("caller_incident", token, code)
-
-
-@allow("link")
-@require_POST
-@with_caller
-def stop(request: CallerRequest, token: str, code: str) -> HttpResponse:
-    """Called by mistake: nobody else is woken."""
-    found = _incident(request, code)
-    if found.state == IncidentState.ACKNOWLEDGED:
-        messages.warning(
-            request, _("Somebody has taken it already: write below what is wrong.")
-        )
-    else:
-        actions.close(
-            incident_id=found.pk,
-            outcome=Outcome.STOPPED,
-            by=None,
-            caller=request.caller,
-            at=timezone.now(),
-        )
-    return redirect("caller_incident", token, code)
-
-
-def _incident(request: CallerRequest, code: str) -> Incident:
-    """One of this caller's own calls. Raises Http404 for anybody else's."""
-    mine = Incident.objects.select_related("team__fallback__person", "owner")
-    return get_object_or_404(mine, caller=request.caller, code=code.upper())
-
-
-def _follow(
-    request: CallerRequest, token: str, code: str, note_form: NoteForm
-) -> HttpResponse:
-    found = _incident(request, code)
-    context = {
-        "incident": found,
-        "team": found.team,
-        "caller": request.caller,
-        "token": token,
-        "story": tell(found, timezone.now(), to_caller=True),
-        "note_form": note_form,
-    }
-    return render(request, "escalation/caller_incident.html", context)
+def _made_by_team(request: TeamRequest, form: CallForm, at: datetime) -> str:
+    """Calls, or keeps; the address where the team follows it."""
+    member = request.membership
+    made = _send(form, member.team, at, by=member.person)
+    if isinstance(made, Incident):
+        return reverse("incident", args=[member.team.slug, made.code])
+    messages.success(request, _("Kept for the next working day: nobody was called."))
+    return reverse("deferred", args=[member.team.slug])
 
 
 def _send(

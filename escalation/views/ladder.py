@@ -24,20 +24,23 @@ def ladder(request: TeamRequest) -> HttpResponse:
     if case in forms and "edit" in request.POST:
         forms[case] = forms[case].edited(request.POST["edit"])
     elif case in forms and forms[case].is_valid():
-        save_ladder(
-            team=team,
-            case=case,
-            steps=forms[case].ladder_steps(),
-            again_after=forms[case].cleaned_data["again_after"],
-            by=request.membership.person,
-            at=timezone.now(),
-        )
-        messages.success(request, _("Saved. Calls already open keep their ladder."))
+        _save(request, forms[case])
         return redirect("ladder", team.slug)
-    policies = [(forms[one], policy_of(team, one)) for one in Case.values]
-    return render(
-        request, "escalation/ladder.html", {"team": team, "ladders": policies}
+    ladders = [(forms[one], policy_of(team, one)) for one in Case.values]
+    context = {"team": team, "ladders": ladders}
+    return render(request, "escalation/ladder.html", context)
+
+
+def _save(request: TeamRequest, form: LadderForm) -> None:
+    save_ladder(
+        team=request.membership.team,
+        case=form.case,
+        steps=form.ladder_steps(),
+        again_after=form.cleaned_data["again_after"],
+        by=request.membership.person,
+        at=timezone.now(),
     )
+    messages.success(request, _("Saved. Calls already open keep their ladder."))
 
 
 def _form(request: TeamRequest, team: Team, case: str, *, bound: bool) -> LadderForm:
