@@ -23,29 +23,10 @@ PASSES = [
 ]
 DOUBTS = [
     *("", " ", "...", "👍", "bonjour", "merci", "je prends pas", "ok mais je peux pas"),
-    *(
-        "oui non",
-        "1 2",
-        "1 ou 2",
-        "ok 2",
-        "oui mais non",
-        "noté",
-        "je rends",
-        "je peux",
-    ),
+    *("oui non", "1 2", "1 ou 2", "ok 2", "oui mais non", "noté", "je rends", "can"),
     *("pas de souci", "ok pas de problème", "je pars", "qui est-ce", "12", "oui?non"),
-    *(
-        "3",
-        "10",
-        "00",
-        "11",
-        "prix",
-        "suis",
-        "nous",
-        "can",
-        "k7q2m",
-        "STOP merci d'arr",
-    ),
+    *("3", "10", "00", "11", "prix", "suis", "nous", "je peux", "on", "pr3nds"),
+    *("STOP svp non", "stop K7Q2M", "ne pas prendre"),
     "Liked “CRISE K7Q2M sam 14h02: Crue. https://astreinte.example/p/x”",
     "Je suis en réunion et je ne sais pas si je pourrai être là avant midi",
 ]

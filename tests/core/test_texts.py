@@ -102,6 +102,16 @@ def test_a_longer_link_takes_two_segments_at_most(kind, title, length):
     assert measure(text).segments <= 2
 
 
+@pytest.mark.parametrize("before", ["", "a"])
+@pytest.mark.parametrize("length", range(107, 120))
+def test_a_euro_between_two_segments_makes_no_third(before, length):
+    link = "https://" + "a" * (length - 8)
+
+    text = page(title=before + "€" * 140, link=link, call_back="")
+
+    assert measure(text).segments == 2
+
+
 def test_a_page_says_the_case_the_time_the_fact_and_whom_to_ring():
     link = "https://astreinte.example/p/aB3_dE6-hI9kLmNo"
 
