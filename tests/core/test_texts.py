@@ -207,6 +207,7 @@ def test_a_reply_is_cheap_and_complete(language, kind, exercise):
     assert slots.get("owner", "") in text
     assert slots.get("codes", "") in text
     assert "{" not in text
+    assert "?" not in text
     assert text.startswith("EXERC") == exercise
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from django.test import Client
 from people import phone_of
-from twilio_double import TwilioDouble, new_sid, post, sign
+from twilio_double import LiveClient, TwilioDouble, new_sid, post, sign
 from twilio_wire import FORM, answer_lost
 
 from escalation.models import InboundSms, Incident, LogEntry, Page
@@ -136,6 +136,14 @@ def test_stop_is_heard_at_once(twilio, poster, incident, world, clock):
     clock.forward(0.1)
     assert world.person("camille").phone_problem == "blocked"
     assert phone_of("malik") in [message.to for message in twilio.sent]
+
+
+def test_a_running_server_takes_the_same_calls(twilio, live_server, page):
+    answer = twilio.receipt(LiveClient(live_server.url), twilio.sent[0], "delivered")
+
+    page.refresh_from_db()
+    assert answer.status_code == 204
+    assert page.state == "delivered"
 
 
 # --- what is not believed -----------------------------------------------------------
