@@ -1,12 +1,14 @@
 """The fixtures every test may ask for; what they are made of is in harness.py."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
 from browsing import signed_in
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from doors import House, make_house
 from harness import Clock, Phone, World
 from people import (
     CABINET_PHONE,
@@ -19,7 +21,7 @@ from people import (
     phone_of,
 )
 
-from escalation.models import Caller, CallerCases
+from escalation.models import Caller, CallerCases, Incident
 from rota.models import Person, Team
 
 
@@ -105,3 +107,20 @@ def world(team, clock) -> Iterator[World]:
 def phone(world) -> Callable[[str], Phone]:
     """`phone("camille")`: her phone."""
     return world.phone
+
+
+@pytest.fixture
+def incident(world, clock, cabinet) -> Incident:
+    """Saturday, 02:10: an open call of the mayor's office; Camille has the text."""
+    world.on_duty("camille", backup="malik")
+    clock.set(datetime(2026, 11, 21, 2, 10))
+    clock.tick()
+    incident = world.trigger(caller=cabinet)
+    world.phone("camille").expect("CRISE")
+    return incident
+
+
+@pytest.fixture
+def house(world, incident, cabinet, reader) -> House:
+    """One of everything that an address may name, and everybody at the door."""
+    return make_house(world, incident, cabinet, reader)

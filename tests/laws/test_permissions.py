@@ -4,209 +4,10 @@ Addresses are opened by GET. Where only POST is served, 405 says that the door
 was passed; nothing is written, so one table covers writes as well.
 """
 
-from dataclasses import dataclass, field
-from datetime import datetime
-from uuid import uuid4
-
 import pytest
-from browsing import Browser, signed_in
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from people import CAST, HEAD, Fictional, make_member
-
-from escalation.actions import defer
-from escalation.permissions import CALLER_LINK
-from rota.actions.feeds import open_feeds
-from rota.links import make_token
-from rota.models import Role, Team
-
-# anonymous: no session, and a made-up secret where the address holds one.
-# link: no session, but the genuine secret, and a caller's page opened before.
-# stranger: the lead of another team.
-WHO = ("anonymous", "link", "reader", "agent", "lead", "stranger")
-TABLE = """
-home            302 302 200 200 200 200
-set_language    405 405 405 405 405 405
-accessibility   200 200 200 200 200 200
-robots          200 200 200 200 200 200
-healthz         200 200 200 200 200 200
-profile         302 302 200 200 200 200
-team_new        302 302 403 403 200 200
-team            302 302 200 200 200 404
-member_new      302 302 403 403 200 404
-team_import     302 302 403 403 200 404
-member_edit     302 302 403 403 200 404
-member_last_day 302 302 403 403 405 404
-team_settings   302 302 403 403 200 404
-board           302 302 200 200 200 404
-assign          302 302 403 403 405 404
-fill            302 302 403 403 200 404
-changes         302 302 403 403 200 404
-publish         302 302 403 403 405 404
-discard         302 302 403 403 200 404
-prepare         302 302 403 403 405 404
-calendar        302 302 200 200 200 404
-renew_feed      302 302 405 405 405 404
-feed            404 200 200 200 200 200
-caller          404 200 200 200 200 200
-caller_kept     404 200 200 200 200 200
-caller_incident 404 200 200 200 200 200
-caller_live     404 200 200 200 200 200
-caller_note     405 405 405 405 405 405
-caller_stop     405 405 405 405 405 405
-agent           404 200 200 200 200 200
-agent_live      404 200 200 200 200 200
-agent_take      405 405 405 405 405 405
-agent_pass      405 405 405 405 405 405
-agent_close     405 405 405 405 405 405
-agent_note      405 405 405 405 405 405
-alerts          302 302 403 200 200 404
-new_alert       302 302 403 200 200 404
-incident        302 302 403 200 200 404
-incident_live   302 302 403 200 200 404
-incident_take   302 302 403 405 405 404
-incident_pass   302 302 403 405 405 404
-incident_close  302 302 403 405 405 404
-incident_note   302 302 403 405 405 404
-deferred        302 302 403 200 200 404
-deferred_handle 302 302 403 405 405 404
-callers         302 302 403 403 200 404
-caller_change   302 302 403 403 200 404
-caller_withdraw 302 302 403 403 405 404
-caller_renew    302 302 403 403 405 404
-caller_card     302 302 403 403 200 404
-ladder          302 302 403 403 200 404
-phones          200 200 200 200 200 200
-phones_live     200 200 200 200 200 200
-phones_reply    405 405 405 405 405 405
-phones_mode     405 405 405 405 405 405
-twilio_status   405 405 405 405 405 405
-twilio_sms      405 405 405 405 405 405
-"""
-# django-allauth decides for these: anonymous, then the lead
-ACCOUNTS = """
-account_login                       200 302
-account_logout                      302 200
-account_inactive                    200 200
-account_signup                      200 302
-account_reauthenticate              302 403
-account_email                       302 200
-account_email_verification_sent     302 302
-account_change_password             302 302
-account_set_password                302 200
-account_reset_password              200 200
-account_confirm_login_code          302 302
-account_confirm_password_reset_code 302 302
-account_complete_password_reset     302 302
-account_password_reset_completed    200 200
-account_request_login_code          200 302
-mfa_index                           302 200
-mfa_authenticate                    302 302
-mfa_reauthenticate                  302 403
-mfa_activate_totp                   302 302
-mfa_deactivate_totp                 302 404
-mfa_view_recovery_codes             302 404
-mfa_generate_recovery_codes         302 200
-mfa_download_recovery_codes         302 404
-"""
-
-
-def read_table(text: str) -> dict[str, list[int]]:
-    rows = [line.split() for line in text.strip().splitlines()]
-    return {name: [int(status) for status in statuses] for name, *statuses in rows}
-
-
-def patterns(resolver: URLResolver) -> list[URLPattern]:
-    """Every address the program answers."""
-    found: list[URLPattern] = []
-    for entry in resolver.url_patterns:
-        found += patterns(entry) if isinstance(entry, URLResolver) else [entry]
-    return found
-
-
-def is_ours(pattern: URLPattern) -> bool:
-    return not pattern.callback.__module__.startswith("allauth.")
-
-
-OURS = [pattern for pattern in patterns(get_resolver()) if is_ours(pattern)]
-THEIRS = [pattern for pattern in patterns(get_resolver()) if not is_ours(pattern)]
-
-
-@dataclass
-class House:
-    """One of everything an address may name."""
-
-    genuine: dict[str, dict[str, object]]
-    forged: str = "1-" + "0" * 32
-    clients: dict[str, Client] = field(default_factory=dict)
-
-    def path(self, name: str, *, genuine: bool) -> str:
-        pattern = next(p for p in OURS if p.name == name)
-        given = self.genuine["*"] | self.genuine.get(name, {})
-        wanted = {key: given[key] for key in pattern.pattern.converters}
-        if "token" in wanted and not genuine:
-            wanted["token"] = self.forged
-        return reverse(name, kwargs=wanted)
-
-
-@pytest.fixture
-def incident(world, clock, cabinet):
-    """An open call of the mayor's office."""
-    world.on_duty("camille", backup="malik")
-    clock.set(datetime(2026, 11, 21, 2, 10))
-    clock.tick()
-    incident = world.trigger(caller=cabinet)
-    world.phone("camille").expect("CRISE")
-    return incident
-
-
-@pytest.fixture
-def house(world, clock, incident, cabinet, reader) -> House:
-    """The team with one of everything, and everybody at the door."""
-    other = Team.objects.create(name="Voirie", slug="voirie")
-    stranger = Fictional("nadia", "Nadia Fortin", HEAD, role=Role.LEAD)
-    make_member(other, stranger, at=clock.now)
-    genuine = secrets(world, incident, cabinet)
-    visitor = Browser().open(f"/call/{genuine['*']['token']}")
-    clients = {
-        "anonymous": Client(),
-        "link": visitor.client,
-        "reader": signed_in(reader.email),
-        "agent": signed_in(CAST[0].email),
-        "lead": signed_in(CAST[-1].email),
-        "stranger": signed_in(stranger.email),
-    }
-    return House(genuine, clients=clients)
-
-
-def secrets(world, incident, cabinet) -> dict[str, dict[str, object]]:
-    """What addresses name: for every view (“*”), and for some by name."""
-    at, page = world.clock.now, incident.pages.first()
-    feed, _ = open_feeds(membership=world.member("camille"), at=at)
-    kept = defer(
-        team=world.team,
-        title="Une question",
-        caller=cabinet,
-        request_key=uuid4(),
-        by=None,
-        at=at,
-    )
-    return {
-        "*": {
-            "slug": world.team.slug,
-            "code": incident.code,
-            "token": make_token(CALLER_LINK, cabinet.pk, cabinet.version),
-            "key": kept.request_key,
-            "member_id": world.member("lena").pk,
-            "page_uuid": page.uuid,
-            "pk": cabinet.pk,
-            "name": "astreintes",
-        },
-        "feed": {"token": make_token("feed", feed.pk, feed.version)},
-        "renew_feed": {"pk": feed.pk},
-        "deferred_handle": {"pk": kept.pk},
-        **{p.name: {"token": page.token} for p in OURS if p.name.startswith("agent")},
-    }
+from django.urls import reverse
+from doors import ACCOUNTS, TABLE, WHO, ours, read_table, theirs
 
 
 @pytest.mark.parametrize("name", read_table(TABLE))
@@ -231,16 +32,16 @@ def test_who_may_open_account_pages(name, house):
 
 
 def test_every_address_is_in_the_table():
-    assert {p.name for p in OURS} == set(read_table(TABLE))
-    assert {p.name for p in THEIRS} == set(read_table(ACCOUNTS))
+    assert {p.name for p in ours()} == set(read_table(TABLE))
+    assert {p.name for p in theirs()} == set(read_table(ACCOUNTS))
 
 
 def test_every_view_states_its_rule():
-    assert [p.name for p in OURS if not getattr(p.callback, "rule", None)] == []
+    assert [p.name for p in ours() if not getattr(p.callback, "rule", None)] == []
 
 
 @pytest.mark.parametrize(
-    "name", [p.name for p in OURS if "token" in p.pattern.converters]
+    "name", [p.name for p in ours() if "token" in p.pattern.converters]
 )
 def test_made_up_secret_opens_nothing_by_post_either(name, house):
     answer = house.clients["lead"].post(house.path(name, genuine=False))
@@ -261,7 +62,7 @@ def test_every_post_is_refused_without_its_token(house):
 
     found = {
         pattern.name: guarded.post(house.path(pattern.name, genuine=True)).status_code
-        for pattern in OURS
+        for pattern in ours()
     }
 
     # 405: not even served by POST
