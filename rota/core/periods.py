@@ -14,7 +14,6 @@ NOON = time(12)
 MORNING_STARTS = time(5)
 USUAL_MORNING = time(8)
 EVENING_STARTS = time(17)
-USUAL_EVENING = time(18)
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 # Plain weekends never touch one another but, at the most, across a clock change:
@@ -68,12 +67,6 @@ class WeekShape:
         return (
             self.ends_time if MORNING_STARTS <= self.ends_time < NOON else USUAL_MORNING
         )
-
-    @property
-    def closing(self) -> time:
-        """The hour at which work stops: the start of off-hours, 18:00 when that is
-        in the morning."""
-        return self.starts_time if self.starts_time >= NOON else USUAL_EVENING
 
     def rests_on(self, day: date) -> bool:
         """True for the days of the week on which nobody works at noon."""
@@ -221,14 +214,15 @@ def _joins(
 def _is_worked(
     shape: WeekShape, holidays: frozenset[date], start: datetime, end: datetime
 ) -> bool:
-    """True when [start, end) has an hour of work on a day that is not off."""
-    day = start.astimezone(shape.zone).date()
-    while day <= end.astimezone(shape.zone).date():
+    """True when a working day lies between two stretches of off-hours.
+
+    Off-hours that end in the morning end on such a day, those that start in the
+    evening start on one.
+    """
+    day, last = (at.astimezone(shape.zone).date() for at in (start, end))
+    while day <= last:
         if day not in holidays and not shape.rests_on(day):
-            opening = _earlier(datetime.combine(day, shape.opening), shape.zone)
-            closing = _later(datetime.combine(day, shape.closing), shape.zone)
-            if opening < end and start < closing:
-                return True
+            return True
         day += DAY
     return False
 

@@ -200,6 +200,39 @@ def test_length_goes_over_the_end_of_the_week():
 
 
 @pytest.mark.parametrize(
+    ("ends_time", "opening"),
+    [
+        (time(7, 30), time(7, 30)),
+        (time(8, 45), time(8, 45)),
+        # nobody starts a day's work at these
+        (time(0), time(8)),
+        (time(14), time(8)),
+        (time(20), time(8)),
+    ],
+)
+def test_work_starts_when_off_hours_end_if_that_is_a_morning(ends_time, opening):
+    assert WeekShape(4, time(18), 0, ends_time, PARIS).opening == opening
+
+
+@pytest.mark.parametrize(
+    ("starts_time", "ends_time", "rests"),
+    [
+        (time(18), time(8), {5, 6}),
+        (time(12), time(12), {4, 5, 6}),
+        (time(12, 30), time(12, 30), {5, 6, 0}),
+        (time(8), time(14), {4, 5, 6, 0}),
+    ],
+)
+def test_a_day_of_rest_is_one_off_at_noon(starts_time, ends_time, rests):
+    shape = WeekShape(4, starts_time, 0, ends_time, PARIS)
+    monday = date(2026, 11, 23)
+
+    found = {n for n in range(7) if shape.rests_on(monday + timedelta(days=n))}
+
+    assert found == rests
+
+
+@pytest.mark.parametrize(
     ("start", "end", "expected"),
     [
         ("2027-03-26T18:00", "2027-03-30T08:00", (date(2027, 3, 28), HOUR)),

@@ -120,6 +120,23 @@ def test_the_next_duty_is_the_first_one_to_come(world):
     assert during.seat == Seat.ON_CALL
 
 
+def test_a_backup_alone_is_not_the_next_duty(world):
+    world.on_duty("", backup="lena", at=SATURDAY)
+    world.on_duty("yann", at=SATURDAY + timedelta(days=7))
+
+    found = next_duty(world.team, SATURDAY - timedelta(days=2))
+
+    assert found.membership.person.name == "Yann Guérin"
+
+
+def test_a_shift_of_an_unpublished_period_is_not_the_next_duty(world):
+    period = world.on_duty("camille", at=SATURDAY)
+    period.published_at = None
+    period.save()
+
+    assert next_duty(world.team, SATURDAY - timedelta(days=2)) is None
+
+
 def test_there_is_no_next_duty_while_nothing_is_published(world):
     assert next_duty(world.team, SATURDAY) is None
 

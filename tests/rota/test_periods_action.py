@@ -228,6 +228,26 @@ def test_redrawing_reaches_as_far_as_before_and_no_further(bare_team, extend):
     assert bare_team.periods.count() == 7
 
 
+def test_redrawing_stops_where_the_last_period_ended(bare_team, extend):
+    extend()  # the last one ends on Monday 4 January at 08:00
+
+    change_week(bare_team, starts_weekday=0, ends_weekday=1)
+
+    assert starts(bare_team)[-1] < date(2027, 1, 4)
+
+
+def test_a_shift_keeps_its_period_even_unpublished(bare_team, camille, extend):
+    extend()
+    held = bare_team.periods.first()
+    publish(held, camille)
+    Period.objects.update(published_at=None)
+
+    redrawn = change_week(bare_team, starts_weekday=5)
+
+    assert redrawn.kept == 1
+    assert bare_team.periods.filter(pk=held.pk).exists()
+
+
 def test_the_same_week_again_redraws_nothing(bare_team, extend):
     extend()
     before = list(bare_team.periods.values())
