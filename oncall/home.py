@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 
 from escalation.models import Deferred, Incident, IncidentState
 from rota.duty import Duty, duty_at, next_duty
+from rota.mine import my_shifts
 from rota.models import Membership, Period, Seat, Shift, Team
 from rota.permissions import is_lead, may_act
 
@@ -36,7 +37,7 @@ class Weekend:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """One team as one member sees it.
+    """One team as one member sees it; `mine` are her weekends in all her teams.
 
     `off_hours`: people are off now, so somebody should be on call. `gaps`: for
     leads. `incidents` and `waiting`: for leads and agents; readers see none.
@@ -47,6 +48,8 @@ class Home:
     off_hours: bool
     upcoming: Shift | None
     weekends: list[Weekend]
+    mine: list[Shift]
+    may_hold: bool
     gaps: list[Weekend]
     rota_ends_at: datetime | None
     incidents: list[Incident]
@@ -59,6 +62,7 @@ def home_of(membership: Membership, at: datetime) -> Home:
     duty = duty_at(team, at)
     horizon = at + GAPS_AHEAD
     ahead = _weekends(team, at, horizon)
+    mine = my_shifts(membership.person, at)
     leads, acts = is_lead(membership), may_act(membership)
     return Home(
         team=team,
@@ -66,6 +70,8 @@ def home_of(membership: Membership, at: datetime) -> Home:
         off_hours=duty.period is not None or is_off_hours(team, at),
         upcoming=None if duty.on_call else next_duty(team, at),
         weekends=[one for one in ahead if one.period.starts_at > at][:WEEKENDS_SHOWN],
+        mine=mine,
+        may_hold=bool(mine) or (acts and membership.takes_duties),
         gaps=[weekend for weekend in ahead if weekend.is_gap] if leads else [],
         rota_ends_at=_end_of_rota(team, horizon) if leads else None,
         incidents=_open_incidents(team) if acts else [],

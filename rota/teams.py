@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from rota.core.spelling import fold
 from rota.models import Membership, Person, Role, Team
 
 
@@ -11,7 +12,7 @@ def memberships_of(person: Person, at: datetime) -> list[Membership]:
     found = Membership.objects.filter(person=person).select_related("team", "person")
     return sorted(
         (one for one in found if one.is_in_team(_today(one.team, at))),
-        key=lambda one: (one.team.name.casefold(), one.team_id),
+        key=lambda one: (fold(one.team.name), one.team_id),
     )
 
 

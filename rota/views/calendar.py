@@ -1,5 +1,6 @@
 """The page that tells a member how to see the rota in her own calendar."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
@@ -15,6 +16,8 @@ from rota.core.clients import BROWSER
 from rota.feeds import address_of
 from rota.models import Feed, Membership, Role
 from rota.permissions import TeamRequest, allow
+
+VERSION = re.compile("[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +74,10 @@ def calendar(request: TeamRequest) -> HttpResponse:
 @require_POST
 def renew_feed(request: TeamRequest, pk: int) -> HttpResponse:
     """Withdraws the address shown in the form, and makes a new one."""
-    version = request.POST.get("version", "")
     try:
         renew(
             feed_id=pk,
-            version=int(version) if version.isascii() and version.isdigit() else 0,
+            version=_version(request.POST.get("version", "")),
             by=request.membership.person,
             at=timezone.now(),
         )
@@ -83,6 +85,11 @@ def renew_feed(request: TeamRequest, pk: int) -> HttpResponse:
         raise Http404 from error
     messages.success(request, _("The old address no longer works. Here is the new."))
     return redirect("calendar", request.membership.team.slug)
+
+
+def _version(text: str) -> int:
+    """The version a form was drawn for; 0, which withdraws nothing, for nonsense."""
+    return int(text) if VERSION.fullmatch(text) else 0
 
 
 def _subscriptions(membership: Membership) -> list[Subscription]:
