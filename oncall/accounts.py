@@ -21,6 +21,10 @@ from rota.models import Person
 
 log = logging.getLogger("astreinte.accounts")
 
+SWITCHED_ON = "mfa/email/totp_activated"
+PROVEN_AT = "second_step_proven_at"  # key of the session: seconds since 1970
+PROVEN_FOR = 300  # seconds
+
 WORDS: dict[str, Promise] = {
     "duplicate_email": _lazy("This is your address already."),
     "email_password_mismatch": _lazy(
@@ -42,7 +46,7 @@ CHANGES: dict[str, Promise] = {
     "account/email/password_changed": _lazy("The password was changed."),
     "account/email/password_reset": _lazy("The password was replaced."),
     "account/email/password_set": _lazy("A password was set."),
-    "mfa/email/totp_activated": _lazy("Two-step sign-in was switched on."),
+    SWITCHED_ON: _lazy("Two-step sign-in was switched on."),
     "mfa/email/totp_deactivated": _lazy("Two-step sign-in was switched off."),
     "mfa/email/recovery_codes_generated": _lazy("New recovery codes were made."),
 }
@@ -81,6 +85,14 @@ class AccountAdapter(DefaultAccountAdapter):
         _keep_one_address(user)
         return super().pre_login(request, user, **about)
 
+    def is_reauthentication_required(self, *, app: str, **about: Any) -> bool:
+        """Not of somebody who switched the second step on a moment ago: she goes on
+        to her recovery codes, and typed a code of the app just before."""
+        proven_at = self.request.session.get(PROVEN_AT, 0)
+        if timezone.now().timestamp() - proven_at < PROVEN_FOR:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **about))
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to where the link to it is."""
         return reverse("profile")
@@ -108,6 +120,8 @@ class AccountAdapter(DefaultAccountAdapter):
         email: str | None = None,
     ) -> None:
         """Tells somebody that her account changed; the change stands without it."""
+        if template_prefix == SWITCHED_ON:
+            self.request.session[PROVEN_AT] = timezone.now().timestamp()
         what = CHANGES.get(template_prefix, _("Something was changed."))
         slots = {"what": what, "at": timezone.now()}
         try:

@@ -204,6 +204,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Astreinte"
+MFA_TOTP_TOLERANCE = 1  # a code counts half a minute longer: clocks differ
 
 # --- languages and time ----------------------------------------------------
 USE_I18N = True

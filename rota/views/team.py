@@ -25,6 +25,7 @@ from rota.actions.people import (
     shifts_after,
 )
 from rota.actions.teams import create_team
+from rota.core.spelling import fold
 from rota.forms.people import LastDayForm, MemberForm
 from rota.forms.team import NewTeamForm
 from rota.models import Membership, PhoneProblem, Qualification, Role, Shift
@@ -74,6 +75,7 @@ def team(request: TeamRequest) -> HttpResponse:
             "person", "team"
         ).prefetch_related("qualifications__training")
     ]
+    rows.sort(key=lambda row: fold(row.member.person.name))
     context = {
         "team": me.team,
         "is_lead": is_lead(me),
