@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from rota import feeds
+from rota.views import board as board_views
 from rota.views import calendar as calendar_views
 from rota.views import profile, roster, team
 from rota.views import settings as settings_views
@@ -22,7 +23,15 @@ people: list[URLPattern] = [
     path("t/<slug:slug>/settings/", settings_views.team_settings, name="team_settings"),
 ]
 
-board: list[URLPattern] = []
+board: list[URLPattern] = [
+    path("t/<slug:slug>/rota/", board_views.board, name="board"),
+    path("t/<slug:slug>/rota/assign/", board_views.assign, name="assign"),
+    path("t/<slug:slug>/rota/fill/", board_views.fill, name="fill"),
+    path("t/<slug:slug>/rota/changes/", board_views.changes, name="changes"),
+    path("t/<slug:slug>/rota/publish/", board_views.publish_draft, name="publish"),
+    path("t/<slug:slug>/rota/discard/", board_views.discard, name="discard"),
+    path("t/<slug:slug>/rota/prepare/", board_views.prepare, name="prepare"),
+]
 
 calendar: list[URLPattern] = [
     path("t/<slug:slug>/calendar/", calendar_views.calendar, name="calendar"),

@@ -37,6 +37,7 @@ class FillRow:
 class FillPage:
     """Everything the template shows. `holes`: seats nobody could be given."""
 
+    until: Month
     rows: list[FillRow]
     holes: list[str]
     seats: int
@@ -53,6 +54,7 @@ def read_proposal(team: Team, month: Month, *, at: datetime) -> FillPage:
         board.agenda.give(key, choice.member)
     bars = load_bars(board, board.agenda.plan.slots)
     return FillPage(
+        until=month,
         rows=_rows(board, found, chosen),
         holes=[
             _("%(day)s, %(seat)s: %(why)s.")

@@ -39,3 +39,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (target.dataset.seen === etag) event.detail.shouldSwap = false;
   target.dataset.seen = etag;
 });
+
+// The rota board swaps itself. When something else comes back (the sign-in page,
+// an error), the browser goes where it would have gone without this.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, xhr } = event.detail;
+  if (target.id !== "board" || xhr.response.includes('id="board"')) return;
+  event.detail.shouldSwap = false;
+  if (xhr.status < 400) location.assign(xhr.responseURL);
+  else location.reload();
+});

@@ -1,0 +1,461 @@
+"""The board: looked at by the team, drafted and published by its lead."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from browsing import Browser, signed_in
+from django.urls import reverse
+from drafting import give, go, held
+from people import Fictional, make_member, weekends
+
+from rota.actions.draft import fill, mark_uncovered
+from rota.actions.periods import extend_periods
+from rota.models import DraftSeat, Period, Publication, Seat, Team
+
+BOARD = "/t/edition/rota/"
+
+
+@pytest.fixture
+def lead(world, lead_client) -> Browser:
+    return Browser(lead_client)
+
+
+def chooser(browser: Browser, period: Period, seat: str = "on_call") -> Browser:
+    return browser.open(f"{BOARD}?cell={period.pk}-{seat}")
+
+
+def test_six_months_from_the_present_one(lead):
+    lead.open(BOARD)
+
+    lead.sees(
+        "Weekend rota, November 2026 to April 2027",
+        "24 weekends. One person on call, one backup of another trade.",
+        "November 2026 Fri 20, 18:00 → Mon 23, 08:00",
+        "Fri 29, 18:00 → Mon 1 Feb, 08:00",
+    )
+
+
+def test_holidays_and_clock_changes_are_said(world, lead):
+    world.team.periods.all().delete()
+    extend_periods(
+        team=world.team,
+        until=world.clock.now.date() + timedelta(days=200),
+        by=None,
+        at=world.clock.now,
+    )
+
+    lead.open(BOARD + "?from=2027-01")
+
+    lead.sees(
+        "Weekend rota, January to June 2027",
+        "Fri 26, 18:00 → Tue 30, 08:00 clocks go forward on Sunday 28: 85 hours",
+        "Easter Monday",
+        "with a public holiday",
+        "in the week",
+    )
+
+
+@pytest.mark.parametrize("asked", ["", "2027-13", "x", "1999-01", "2026-00", "9999-99"])
+def test_a_month_that_is_none_shows_the_present_one(lead, asked):
+    lead.open(f"{BOARD}?from={asked}")
+
+    lead.sees("Weekend rota, November 2026")
+
+
+def test_pages_turn_by_six_months(lead):
+    lead.open(BOARD).follow("Later")
+    lead.sees("Weekend rota, May to October 2027")
+
+    lead.follow("Earlier")
+    lead.sees("Weekend rota, November 2026 to April 2027")
+
+
+def test_the_strip_names_who_is_on_call(world, lead):
+    world.on_duty("camille", "malik")
+
+    lead.open(BOARD)
+
+    (month,) = [link for link in lead.links if link.text.startswith("November 2026")]
+    assert "Fri 20 Nov: Camille R., Fri 27 Nov: nobody yet" in month.text
+
+
+def test_lead_chooses_a_person_without_javascript(world, lead):
+    period = world.weekend()
+    lead.open(BOARD).follow(", on call, Fri 20, 18:00")
+    lead.sees("Who can take Fri 20 Nov?")
+
+    lead.press("Camille R.")
+
+    assert DraftSeat.objects.get().membership == world.member("camille")
+    lead.sees("Draft: 1 change, 1 person to tell, 1 within 15 days")
+    assert lead.path == f"{BOARD}?from=2026-11&done={period.pk}-on_call#p{period.pk}"
+
+
+def test_the_page_shown_stays_after_a_choice(world, lead):
+    period = world.weekend(datetime(2027, 6, 5, tzinfo=UTC))
+    lead.open(f"{BOARD}?from=2027-05&cell={period.pk}-backup")
+
+    lead.press("Malik T.")
+
+    lead.sees("Weekend rota, May to October 2027")
+
+
+def test_candidates_come_with_reasons_and_the_impossible_are_named(world, lead):
+    period = world.on_duty("camille", "malik")
+    following = world.team.periods.filter(starts_at__gt=period.starts_at).first()
+    world.on_duty("yann", at=following.starts_at + timedelta(hours=1))
+
+    chooser(lead, period)
+
+    lead.sees(
+        "Possible, but",
+        "Yann G. on call the week after",
+        "Lena B. same trade as Malik T.",
+        "Not: Malik T. (backup that weekend).",
+    )
+
+
+def test_readers_and_those_who_take_no_duties_are_not_offered(world, lead, reader):
+    member = world.member("odile")
+    member.takes_duties = False
+    member.save()
+
+    chooser(lead, world.weekend())
+
+    buttons = [b.text for form in lead.forms for b in form.buttons]
+    assert not [text for text in buttons if "Hugo" in text or "Odile" in text]
+
+
+def test_stale_choice_says_who_holds_it_now_and_changes_nothing(world, lead):
+    period = world.weekend()
+    chooser(lead, period)
+    give(world, period, "yann")
+
+    lead.press("Camille R.")
+
+    lead.sees(
+        "Nothing was changed: Odile P. has meanwhile given Fri 20 Nov (on call) "
+        "to Yann G."
+    )
+    assert DraftSeat.objects.get().membership == world.member("yann")
+
+
+def test_weekend_is_left_uncovered_and_shown_so(world, lead):
+    period = world.weekend()
+    chooser(lead, period).press("Leave uncovered")
+
+    lead.sees("nobody, on purpose", "uncovered")
+    lead.press("Publish")
+
+    period.refresh_from_db()
+    assert period.uncovered
+
+
+def test_seats_are_exchanged(world, lead):
+    period = world.on_duty("camille", "malik")
+
+    chooser(lead, period, "backup").press("Exchange on call and backup")
+    lead.press("Publish")
+
+    assert held(period) == {Seat.ON_CALL: "Malik", Seat.BACKUP: "Camille"}
+
+
+def test_seat_is_emptied(world, lead):
+    period = world.on_duty("camille", "malik")
+
+    chooser(lead, period, "backup").press("Empty this seat")
+
+    lead.sees("nobody yet was Malik T.")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"period": "0", "seat": "on_call"},
+        {"seat": "pilot", "member": ""},
+        {"seat": "on_call", "member": "x"},
+        {"seat": "on_call", "member": "99999999999999999999"},
+        {"seat": "on_call", "member": "-1"},
+        {"seat": "backup", "member": "uncovered"},
+        {"seat": "on_call", "member": "exchange"},
+        {"seat": "on_call", "member": "", "expected": "nobody"},
+        {"seat": "on_call", "member": "", "from": "soon"},
+    ],
+)
+def test_forged_choice_is_refused_in_words(world, lead_client, sent):
+    data = {"period": str(world.weekend().pk)} | sent
+
+    answer = Browser(lead_client)
+    answer.client.post(reverse("assign", args=["edition"]), data)
+
+    assert not DraftSeat.objects.exists()
+    answer.open(BOARD)
+    if "from" not in sent:
+        answer.sees("That choice is not on the list any more.")
+
+
+def test_weekend_of_another_team_cannot_be_drafted(world, lead_client):
+    other = Team.objects.create(name="Parcs", slug="parcs")
+    theirs = next(weekends(other, world.clock.now, 1))
+    theirs.save()
+
+    lead_client.post(
+        reverse("assign", args=["edition"]),
+        {"period": theirs.pk, "seat": "on_call", "member": "uncovered"},
+    )
+
+    assert not DraftSeat.objects.exists()
+
+
+def test_weekend_that_is_over_has_no_chooser(world, lead):
+    period = world.on_duty("camille", "malik")
+    chooser(lead, period)
+    world.clock.now = period.ends_at
+    give_up = lead.press("Yann G.")
+
+    give_up.sees("That weekend is over and cannot be changed.")
+    chooser(lead, period)
+    assert "Who can take" not in lead.text
+
+
+def test_conflicts_stand_beside_the_seat(world, lead):
+    period = world.on_duty("camille", "malik")
+    following = world.team.periods.filter(starts_at__gt=period.starts_at).first()
+    give(world, following, "camille")
+    give(world, following, "yann", Seat.BACKUP)
+
+    lead.open(BOARD)
+
+    lead.sees("on call the week before", "same trade as Camille R.", "draft")
+
+
+def test_what_cannot_be_published_says_so_and_is_refused_by_name(world, lead):
+    period = world.weekend()
+    give(world, period, "malik", Seat.BACKUP)
+    lead.open(BOARD).sees("can’t publish")
+
+    lead.press("Publish")
+
+    lead.sees("Nothing was published. Fri 20 Nov: nobody is on call.")
+    assert not Publication.objects.exists()
+
+
+def test_publishing_says_how_many_people_are_told(world, lead):
+    give(world, world.weekend(), "camille")
+    give(world, world.weekend(), "malik", Seat.BACKUP)
+
+    lead.open(BOARD).press("Publish")
+
+    lead.sees("2 changes are published. 2 people will be told by e-mail.")
+    lead.sees("Everything is published, last on Wed 18 Nov, 09:00.")
+
+
+def test_publishing_twice_publishes_once(world, lead, lead_client):
+    give(world, world.weekend(), "camille")
+    lead.open(BOARD)
+    (form,) = [f for f in lead.forms if "seen" in f.names()]
+    lead.send(form)
+
+    lead.send(form)
+
+    lead.sees("Nothing to publish: everything is published already.")
+    assert Publication.objects.count() == 1
+
+
+def test_draft_that_moved_is_shown_before_it_is_published(world, lead):
+    give(world, world.weekend(), "camille")
+    lead.open(BOARD)
+    give(world, world.weekend(), "yann")
+
+    lead.press("Publish")
+
+    lead.sees("the draft has changed since you looked at it", "Yann G.")
+    assert not Publication.objects.exists()
+    lead.press("Publish").sees("1 change is published.")
+
+
+def test_changes_say_who_gains_and_who_loses(world, lead):
+    period = world.on_duty("camille", "malik")
+    give(world, period, "yann")
+
+    lead.open(BOARD).follow("See changes")
+
+    lead.sees(
+        "1 change, 2 people to tell, 1 within 15 days",
+        "Camille R. loses Fri 20 Nov (on call)",
+        "Yann G. gains Fri 20 Nov (on call)",
+        "less than 15 days ahead",
+    )
+    lead.press("Publish").sees("1 change is published.")
+
+
+def test_changes_name_what_forbids_publishing(world, lead):
+    give(world, world.weekend(), "malik", Seat.BACKUP)
+
+    lead.open("/t/edition/rota/changes/")
+
+    lead.sees("Not ready to publish:", "Fri 20 Nov: nobody is on call.")
+    assert "Publish" not in [b.text for f in lead.forms for b in f.buttons]
+
+
+def test_undoing_asks_first(world, lead):
+    give(world, world.weekend(), "camille")
+
+    lead.open(BOARD).follow("Undo all changes")
+    assert DraftSeat.objects.exists()
+    lead.press("Undo 1 change")
+
+    lead.sees("The draft is gone; what is published stays.")
+    assert not DraftSeat.objects.exists()
+
+
+def test_fair_fill_is_shown_with_reasons_before_it_is_drafted(world, lead):
+    lead.open(BOARD).follow("Fill fairly")
+    lead.sees("no duty in the months before", "weeks since the last duty")
+    assert not DraftSeat.objects.exists()
+
+    lead.press("Put 48 seats into the draft")
+
+    lead.sees("48 seats were filled in the draft. Nothing is published yet.")
+    assert DraftSeat.objects.count() == 48
+
+
+def test_fair_fill_goes_as_far_as_one_says(world, lead):
+    lead.open("/t/edition/rota/fill/").press("Propose", until="2026-12")
+
+    lead.press("Put 12 seats into the draft")
+
+    last = DraftSeat.objects.order_by("period__starts_at").last()
+    assert (last.period.starts_at.month, last.period.starts_at.day) == (12, 25)
+
+
+@pytest.mark.parametrize("until", ["2031-01", "x", ""])
+def test_fair_fill_to_a_month_not_offered_is_refused(world, lead_client, until):
+    answer = lead_client.post("/t/edition/rota/fill/", {"until": until})
+
+    assert answer.status_code == 200
+    assert b"errors" in answer.content
+    assert not DraftSeat.objects.exists()
+
+
+def test_fair_fill_names_the_seats_nobody_can_take(world, lead):
+    world.team.memberships.exclude(person__email__startswith="odile").delete()
+
+    lead.open("/t/edition/rota/fill/?until=2026-11")
+
+    lead.sees(
+        "2 seats stay empty, nobody can take them:",
+        "Fri 20 Nov, backup: Odile P. (on call that weekend).",
+    )
+
+
+def test_months_without_weekends_can_be_prepared(world, lead):
+    lead.open(BOARD + "?from=2028-01").sees(
+        "There are no weekends in these months yet."
+    )
+
+    lead.press("Prepare these months")
+
+    lead.sees("were added.", "26 weekends")
+    assert Period.objects.filter(starts_at__year=2028, starts_at__month=6).exists()
+    buttons = [b.text for form in lead.forms for b in form.buttons]
+    assert "Prepare these months" not in buttons
+
+
+def test_no_month_beyond_three_years_is_prepared(world, lead_client):
+    lead_client.post("/t/edition/rota/prepare/", {"from": "2099-01"})
+
+    assert max(Period.objects.values_list("starts_at", flat=True)).year == 2029
+
+
+def test_members_see_what_is_published_and_no_draft(world, agent_client):
+    period = world.on_duty("camille", "malik")
+    give(world, period, "yann")
+    agent = Browser(agent_client)
+
+    agent.open(f"{BOARD}?cell={period.pk}-on_call")
+
+    agent.sees("Camille R.")
+    (row,) = [line for line in agent.html.split("<tr ") if f'id="p{period.pk}"' in line]
+    assert "Camille R." in row
+    assert "Yann G." not in row
+    for word in ("Publish", "Draft", "Fill fairly", "Who can take"):
+        assert word not in agent.text
+
+
+def test_uncovered_weekend_is_red_for_everybody(world, agent_client):
+    world.on_duty()
+
+    Browser(agent_client).open(BOARD).sees("nobody, on purpose", "uncovered")
+
+
+def test_who_was_replaced_midway_is_still_named(world, lead):
+    period = world.on_duty("camille", "malik")
+    world.clock.set(datetime(2026, 11, 21, 11, 0))
+    give(world, period, "yann")
+    go(world)
+
+    lead.open(BOARD).sees("Camille R. until Sat 21 Nov, 11:00, then", "now")
+
+
+def test_load_is_counted_with_part_time_said(world, lead):
+    fill(
+        team=world.team,
+        until=world.clock.now.date() + timedelta(days=160),
+        by=None,
+        at=world.clock.now,
+    )
+
+    lead.open(BOARD)
+
+    lead.sees("Share of the load", "Tomas K. 50 %", "fair share")
+
+
+def test_team_without_backup_has_one_column(world, lead):
+    world.team.has_backup = False
+    world.team.save()
+
+    lead.open(BOARD).sees("One person on call.")
+
+    assert '<th scope="col" role="columnheader">Backup' not in lead.html
+
+
+def test_board_is_french_for_a_french_reader(world, lead_client):
+    browser = Browser(lead_client, language="fr").open(BOARD)
+
+    assert "ven. 20 18\u00a0h → lun. 23 8\u00a0h" in browser.html
+
+
+def test_board_of_a_hundred_people_asks_few_questions(
+    world, lead_client, django_assert_max_num_queries
+):
+    at = world.clock.now
+    for number in range(92):
+        one = Fictional(f"p{number}", f"Person {number}", f"trade {number % 5}")
+        make_member(world.team, one, at=at)
+    extend_periods(
+        team=world.team, until=at.date() + timedelta(days=730), by=None, at=at
+    )
+    fill(team=world.team, until=at.date() + timedelta(days=730), by=None, at=at)
+    go(world)
+    mark_uncovered(
+        period_id=world.weekend().pk,
+        expected=world.weekend().shifts.get(seat=Seat.ON_CALL).membership_id,
+        by=None,
+        at=at,
+    )
+    lead_client.get(BOARD)  # the first visit writes the session
+
+    with django_assert_max_num_queries(22):
+        answer = lead_client.get(f"{BOARD}?cell={world.weekend().pk}-on_call")
+
+    assert answer.status_code == 200
+    assert b"Who can take" in answer.content
+
+
+def test_signing_in_is_asked_first(world):
+    answer = signed_in("lena@ville.example")
+    answer.logout()
+
+    assert answer.get(BOARD).status_code == 302
