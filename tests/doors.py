@@ -102,7 +102,7 @@ account_request_login_code          200 302
 mfa_index                           302 200
 mfa_authenticate                    302 302
 mfa_reauthenticate                  302 403
-mfa_activate_totp                   302 302
+mfa_activate_totp                   302 200
 mfa_deactivate_totp                 302 404
 mfa_view_recovery_codes             302 404
 mfa_generate_recovery_codes         302 200

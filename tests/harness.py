@@ -42,6 +42,7 @@ from rota.models import Membership, Period, Person, Seat, Shift, Team
 
 # Wednesday 18 November 2026, 09:00 in Paris; the next weekend starts on Friday
 START = datetime(2026, 11, 18, 8, 0, tzinfo=UTC)
+MINUTE, QUARTER, HOUR = (timedelta(minutes=length) for length in (1, 15, 60))
 MAX_STEPS = 5000
 
 
@@ -59,13 +60,15 @@ class Clock:
         self.now = as_utc(at)
 
     def forward(self, minutes: float = 0, *, hours: float = 0) -> None:
-        """Lets time pass: the engines run at each due instant and each minute."""
-        target = self.now + timedelta(minutes=minutes, hours=hours)
+        """Lets time pass: the engines run at each due instant, and each minute of
+        the first hour; then each quarter of an hour, to prove a long silence."""
+        start, target = self.now, self.now + timedelta(minutes=minutes, hours=hours)
         for _ in range(MAX_STEPS):
             self.tick()
             if self.now >= target:
                 return
-            self.now = min(self._next_instant(), target)
+            step = MINUTE if self.now < start + HOUR else QUARTER
+            self.now = min(self._next_instant(step), target)
         raise AssertionError(f"the engines still have work at {self.now}")
 
     def tick(self) -> None:
@@ -77,8 +80,8 @@ class Clock:
             beat("queue", "here", self.now)
             run_queue(self.now)
 
-    def _next_instant(self) -> datetime:
-        minute = self.now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    def _next_instant(self, step: timedelta) -> datetime:
+        minute = self.now.replace(second=0, microsecond=0) + step
         open_calls = Incident.objects.filter(state=IncidentState.TRIGGERED)
         waiting = [
             self._first(open_calls, "due_at"),
