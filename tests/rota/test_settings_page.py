@@ -95,11 +95,15 @@ def test_a_new_name_reaches_the_calendars(team, sheet):
     assert OrmQ.objects.get().task["func"] == "rota.tasks.publish_feeds"
 
 
-def test_another_change_leaves_the_calendars_alone(team, sheet):
+def test_another_change_leaves_calendars_and_weekends_alone(team, sheet):
+    # the team's Christmas is a plain weekend: a redrawing would lengthen it
+    before = list(team.periods.values())
+
     sheet.press("Save", notice_days="21")
 
     assert fresh(team).revision == team.revision
     assert not OrmQ.objects.exists()
+    assert list(team.periods.values()) == before
 
 
 def test_a_new_week_says_what_was_redrawn_and_what_was_kept(team, sheet, world):
