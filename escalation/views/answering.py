@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,6 +18,7 @@ from escalation.models import Incident
 from escalation.permissions import PageRequest, with_page
 from escalation.timeline import Story, tell, upcoming
 from escalation.views.live import live
+from rota.core.frame import frame_text
 from rota.permissions import allow
 
 VIA = "link"
@@ -126,6 +128,7 @@ def _answer(request: PageRequest, token: str, at: datetime) -> dict[str, Any]:
         "token": token,
         "is_mine": _is_mine(request),
         "has_declined": person.pk in incident.declined,
+        "frame": frame_text(incident.team.frame, get_language() or ""),
         "after": upcoming(incident, at, without=person.pk),
     }
 
