@@ -18,7 +18,12 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from escalation.actions.receipts import hold_page, page_failed, record_status
+from escalation.actions.receipts import (
+    alarm_config,
+    hold_page,
+    page_failed,
+    record_status,
+)
 from escalation.core.delivery import (
     Accepted,
     Rejected,
@@ -26,6 +31,7 @@ from escalation.core.delivery import (
     Scope,
     StatusUpdate,
     Unknown,
+    scope_of,
 )
 from escalation.mail import letter
 from escalation.models import Channel, IncidentState, Page, PageState, Purpose
@@ -192,6 +198,8 @@ def _record(page: Page, claimed: Claimed, result: Result, at: datetime) -> None:
     match result:
         case Accepted(provider_id, state, code):
             _record_accepted(page, claimed, provider_id, at)
+            if scope_of(code) == Scope.CALLBACK:
+                alarm_config(page, code, "no receipts: callback address refused", at)
             if state != PageState.ACCEPTED:
                 update = StatusUpdate(state, code, provider_id)
                 record_status(page_uuid=page.uuid, update=update, at=at)

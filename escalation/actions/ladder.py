@@ -120,6 +120,7 @@ def _situation(incident: Incident) -> Situation:
         owner=incident.owner_id,
         asked=frozenset(incident.asked),
         declined=frozenset(incident.declined),
+        unreached=frozenset(incident.unreached),
     )
 
 
@@ -129,6 +130,7 @@ def _save(incident: Incident, now: Situation) -> None:
     incident.due_at = now.due_at
     incident.owner_id = now.owner
     incident.asked, incident.declined = sorted(now.asked), sorted(now.declined)
+    incident.unreached = sorted(now.unreached)
     incident.save(
         update_fields=[
             "state",
@@ -138,6 +140,7 @@ def _save(incident: Incident, now: Situation) -> None:
             "owner",
             "asked",
             "declined",
+            "unreached",
         ]
     )
     if now.due_at:

@@ -106,5 +106,9 @@ def handle_deferred(*, deferred_id: int, by: Person, at: datetime) -> None:
 def _free_code() -> str:
     while True:
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
-        if not Incident.objects.filter(code=code).exists():
+        # with a digit, no word of a reply can be taken for a code
+        if (
+            any(c.isdigit() for c in code)
+            and not Incident.objects.filter(code=code).exists()
+        ):
             return code

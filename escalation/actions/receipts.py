@@ -44,7 +44,7 @@ def record_status(*, page_uuid: uuid.UUID, update: StatusUpdate, at: datetime) -
                 page_id=page.pk,
             )
         return
-    if not is_forward(page.state, update.state):
+    if not is_forward(page.state, update.state) or _is_of_a_repeat(page, update):
         return
     if update.state in FAILURES:
         page_failed(
@@ -64,6 +64,12 @@ def record_status(*, page_uuid: uuid.UUID, update: StatusUpdate, at: datetime) -
     if page.state in ENDED:
         page.poll_at = None
     page.save()
+
+
+def _is_of_a_repeat(page: Page, update: StatusUpdate) -> bool:
+    """True for the failure of one of two texts of a page that was sent again."""
+    ids = {page.provider_id, update.provider_id} - {""}
+    return update.state in FAILURES and len(ids) > 1
 
 
 def hold_page(**which: object) -> Page:
@@ -113,7 +119,7 @@ def page_failed(
         scope=scope,
     )
     if scope in (Scope.CONFIG, Scope.CONTENT, Scope.CALLBACK, Scope.BUG):
-        _alarm_config(page, code, reason, at)
+        alarm_config(page, code, reason, at)
     if incident.state != "triggered":
         return
     if page.channel == Channel.SMS:
@@ -169,7 +175,8 @@ def _write_instead(page: Page, at: datetime) -> None:
     )
 
 
-def _alarm_config(page: Page, code: str, reason: str, at: datetime) -> None:
+def alarm_config(page: Page, code: str, reason: str, at: datetime) -> None:
+    """Tells the leads that the provider faults our settings; once an hour."""
     incident = page.incident
     if incident is None:
         return

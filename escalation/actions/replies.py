@@ -51,8 +51,7 @@ def receive_sms(*, inbound: Inbound, at: datetime) -> None:
     if intent == "stop":
         _block(person, at)
     elif intent == "start":
-        person.phone_problem = PhoneProblem.NONE
-        person.save(update_fields=["phone_problem"])
+        _unblock(person)  # the provider itself answers START
     elif intent in ("take", "pass"):
         _answer(received, person, reply, at)
     else:
@@ -68,14 +67,14 @@ def _sender(phone: str) -> Person | None:
 
 def _answer(received: InboundSms, person: Person, reply: Reply, at: datetime) -> None:
     called = _called_about(person, at)
-    if reply.code:
+    if any(i.code == reply.code for i in called):
         called = [i for i in called if i.code == reply.code]
     open_ones = [i for i in called if i.state == IncidentState.TRIGGERED]
     mine = [i for i in called if i.owner_id == person.pk]
     choices = open_ones or mine or called[:1]
     if not choices:
         _say(received, person, "nothing_open", at)
-    elif len(choices) > 1:
+    elif len(choices) > 1 or reply.code not in ("", choices[0].code):
         codes = ", ".join(i.code for i in choices)
         _say(received, person, "which_one", at, codes=codes)
     elif reply.intent == "take":
@@ -148,6 +147,12 @@ def _say(
         due_at=at,
         expires_at=at + timedelta(minutes=15),
     )
+
+
+def _unblock(person: Person) -> None:
+    if person.phone_problem == PhoneProblem.BLOCKED:
+        person.phone_problem = PhoneProblem.NONE
+        person.save(update_fields=["phone_problem"])
 
 
 def _block(person: Person, at: datetime) -> None:

@@ -42,7 +42,8 @@ class Ladder:
 @dataclass(frozen=True, slots=True)
 class Situation:
     """What is known of an incident. `step` is the next rung to run; people are
-    ids. `asked` were called by the last rung; `declined` said they cannot."""
+    ids. `asked` were called by the last rung; `declined` said they cannot;
+    `unreached` could not be called in this round, and are not tried again in it."""
 
     state: str
     ladder: Ladder
@@ -52,6 +53,7 @@ class Situation:
     owner: int | None = None
     asked: frozenset[int] = frozenset()
     declined: frozenset[int] = frozenset()
+    unreached: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,8 @@ def decide(now: Situation, event: Event, at: datetime) -> Decision:
             # a new round keeps its pause, or a dead provider would spin it
             if now.state != TRIGGERED or now.step == 0:
                 return now, ()
-            return replace(now, due_at=at), ()
+            missed = now.unreached | now.asked
+            return replace(now, due_at=at, unreached=missed), ()
         case Taken(person):
             return _take(now, person)
         case PassedOn(person):
@@ -179,7 +182,8 @@ def _climb(
 ) -> Decision:
     """Runs the next rung that has somebody to call, within this round."""
     effects: list[Effect] = [
-        Log("no_answer", person) for person in sorted(now.asked - now.declined)
+        Log("no_answer", person)
+        for person in sorted(now.asked - now.declined - now.unreached)
     ]
     handed_back = now.declined and not now.asked
     if now.step == 0 and now.round > 0 and not handed_back:
@@ -195,19 +199,22 @@ def _climb(
         if found:
             effects.append(Call(found, now.round, step, to_fallback))
             return _after(now, step, found, at), tuple(effects)
-        effects.append(Log("skipped", data=(("target", target),)))
+        if not people.get(target):
+            effects.append(Log("skipped", data=(("target", target),)))
     return _nobody_left(now, at), tuple(effects)
 
 
 def _people(
     now: Situation, people: Mapping[str, tuple[int, ...]], target: str
 ) -> tuple[tuple[int, ...], bool]:
-    """Who stands on a rung: never somebody who just said she cannot."""
+    """Who stands on a rung: never somebody who said she cannot, nor somebody
+    whose phone just proved to be off."""
     named = people.get(target, ())
     to_fallback = target == ON_CALL and not named
     if to_fallback:
         named = people.get(FALLBACK, ())
-    return tuple(p for p in named if p not in now.declined), to_fallback
+    out = now.declined | now.unreached
+    return tuple(p for p in named if p not in out), to_fallback
 
 
 def _after(
@@ -221,7 +228,9 @@ def _after(
         wait = timedelta(seconds=rungs[step + 1].after - rungs[step].after)
         return replace(called, step=step + 1, due_at=at + wait)
     pause = timedelta(seconds=now.ladder.again_after)
-    return replace(called, round=now.round + 1, step=0, due_at=at + pause)
+    return replace(
+        called, round=now.round + 1, step=0, due_at=at + pause, unreached=frozenset()
+    )
 
 
 def _nobody_left(now: Situation, at: datetime) -> Situation:
@@ -235,4 +244,5 @@ def _nobody_left(now: Situation, at: datetime) -> Situation:
         due_at=at + pause,
         asked=frozenset(),
         declined=frozenset(),
+        unreached=frozenset(),
     )

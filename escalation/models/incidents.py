@@ -56,9 +56,10 @@ class Incident(models.Model):
     round = models.PositiveSmallIntegerField(default=0)
     step = models.PositiveSmallIntegerField(default=0)  # the next one to run
     due_at = models.DateTimeField(null=True)
-    # ids of those called by the last step, and of those who said they cannot
+    # ids of those called by the last step, who said they cannot, whose phone is off
     asked = models.JSONField(default=list)
     declined = models.JSONField(default=list)
+    unreached = models.JSONField(default=list)
     owner = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="owned_incidents"
     )

@@ -124,6 +124,15 @@ def test_a_step_that_fails_is_followed_at_once():
     assert after.due_at == START + timedelta(seconds=2)
 
 
+def test_a_phone_that_is_off_is_not_rung_again_in_this_round():
+    situation, _ = climb(raised())
+    situation, _ = decide(situation, Unreached(), START)
+
+    situation, people = climb(situation, steps=3)
+
+    assert people == [MALIK, LENA, CAMILLE]
+
+
 def test_a_round_that_fails_entirely_keeps_its_pause():
     situation, _ = climb(raised(), steps=4)
 
@@ -137,8 +146,9 @@ def test_the_rung_after_a_failed_one_gets_its_full_time():
     at = START + timedelta(seconds=2)
     situation, _ = decide(situation, Unreached(), at)
 
-    after, _ = decide(situation, StepDue(PEOPLE), at)
+    after, effects = decide(situation, StepDue(PEOPLE), at)
 
+    assert called(effects) == [MALIK]
     assert after.due_at == at + timedelta(minutes=5)
 
 
@@ -209,7 +219,7 @@ def keeps_its_promises(before, event, after, effects):
         assert after.owner == before.owner
     if after.state != "triggered":
         assert not called(effects)
-    assert not set(called(effects)) & before.declined
+    assert not set(called(effects)) & (before.declined | before.unreached)
     named = set()
     if isinstance(event, StepDue):
         named = {p for people in event.people.values() for p in people}
