@@ -23,7 +23,7 @@ from django.utils import translation
 
 from escalation.mail import letter
 from rota.duty import leads
-from rota.models import Notice, NoticeState, Period, Team
+from rota.models import Notice, NoticeState, Period, Role, Team
 
 log = logging.getLogger("astreinte.notices")
 
@@ -115,8 +115,10 @@ def compose(notice: Notice, at: datetime) -> EmailMessage:
 def _slots(notice: Notice, at: datetime) -> dict[str, Any]:
     """What templates may say; each kind uses its part."""
     team, data = notice.team, notice.data
+    member = team.memberships.filter(person=notice.person).first()
     slots: dict[str, Any] = {
         "person": notice.person,
+        "role": member.role if member else Role.READER,
         "team": team,
         "leads": [lead.person for lead in leads(team, at)],
         "gained": _turns(team, data.get("gained", [])),

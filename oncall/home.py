@@ -11,7 +11,7 @@ from rota.mine import my_shifts
 from rota.models import Membership, Period, Seat, Shift, Team
 from rota.permissions import is_lead, may_act
 
-WEEKENDS_SHOWN = 5
+WEEKENDS_SHOWN = 8
 GAPS_AHEAD = timedelta(weeks=8)
 OPEN = (IncidentState.TRIGGERED, IncidentState.ACKNOWLEDGED)
 

@@ -158,6 +158,24 @@ def test_welcome_says_how_to_sign_in_by_code(world, notify):
     assert "camille@ville.example" in body
 
 
+@pytest.mark.parametrize(
+    ("key", "promise"),
+    [
+        ("camille", "que pendant vos astreintes publiées, et dans deux cas"),
+        ("odile", "publiées, ou quand personne d’autre ne répond, et dans deux cas"),
+        ("hugo", "personne ne vous appellera"),
+    ],
+)
+def test_welcome_promises_each_role_what_is_true_for_it(
+    key, promise, world, reader, notify
+):
+    notify(key, "welcome")
+
+    deliver_due(world.clock.now)
+
+    assert promise in only_letter().body
+
+
 def test_alarm_leads_to_the_incident(world, notify):
     notify("odile", "alarm_no_answer", **KINDS["alarm_no_answer"])
 
