@@ -8,7 +8,7 @@ from django.db import transaction
 
 from rota.actions.feeds import team_renamed
 from rota.actions.periods import Redrawn, redraw_periods
-from rota.core.frame import DEFAULT_FRAME, frame_text
+from rota.core.frame import DEFAULT_FRAME
 from rota.models import Person, Team
 
 # what the coming periods are drawn from
@@ -39,15 +39,12 @@ def change_settings(
     """Writes the settings in `values`, whose names are those of SETTINGS.
 
     A new name reaches the calendars of subscribers; a new week redraws the coming
-    periods that nobody holds yet. A frame left as proposed, or empty, is the usual
-    one in the team's language.
+    periods that nobody holds yet. A frame left as proposed is not kept as the
+    team's own: it is shown in each reader's language.
     """
     values = dict(values)
-    if "frame" in values:
-        language = values.get("language", team.language)
-        typed = values["frame"].strip()
-        own = "" if typed in DEFAULT_FRAME.values() else typed
-        values["frame"] = frame_text(own, language)
+    if values.get("frame", "").strip() in DEFAULT_FRAME.values():
+        values["frame"] = ""
     with transaction.atomic():
         row = Team.objects.select_for_update().get(pk=team.pk)
         changed = [

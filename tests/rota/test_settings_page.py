@@ -9,7 +9,6 @@ from django.utils import translation
 from django_q.models import OrmQ
 from people import Fictional, make_member
 
-from rota.actions.settings import change_settings
 from rota.core.frame import DEFAULT_FRAME
 from rota.forms.settings import TeamSettingsForm
 from rota.models import Period, Team
@@ -222,13 +221,12 @@ def test_a_team_that_said_nothing_is_proposed_the_usual_frame(team, sheet):
     assert value_of(sheet.reload(), "frame") == DEFAULT_FRAME["fr"]
 
 
-@pytest.mark.parametrize("typed", ["", "  ", DEFAULT_FRAME["fr"], DEFAULT_FRAME["en"]])
-def test_the_usual_frame_follows_the_language_of_the_team(team, clock, typed):
-    change_settings(
-        team=team, values={"frame": typed, "language": "en"}, by=None, at=clock.now
-    )
+@pytest.mark.parametrize("typed", ["", DEFAULT_FRAME["fr"], DEFAULT_FRAME["en"]])
+def test_the_usual_frame_is_not_kept_in_one_language(team, sheet, typed):
+    sheet.press("Save", frame=typed, language="en")
 
-    assert fresh(team).frame == DEFAULT_FRAME["en"]
+    assert fresh(team).frame == ""
+    assert value_of(sheet, "frame") == DEFAULT_FRAME["en"]
 
 
 def test_an_unusual_zone_or_region_of_a_team_stays_on_offer(team, sheet):
