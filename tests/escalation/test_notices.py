@@ -349,6 +349,7 @@ def test_an_address_that_does_not_exist_holds_nobody_up(world, notify, server):
 
 def test_a_notice_nobody_can_write_is_no_crash(world, notify):
     broken, fine = notify("camille", "no_such_kind"), notify("malik")
+    world.expected_errors.append(f"Notice {broken.pk} cannot be written.")
 
     deliver_due(world.clock.now)
     deliver_due(world.clock.now)
