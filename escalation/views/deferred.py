@@ -21,6 +21,7 @@ def deferred(request: TeamRequest) -> HttpResponse:
     kept = team.deferred.select_related("caller", "asked_by", "handled_by")
     context = {
         "team": team,
+        "now": timezone.now(),
         "waiting": kept.filter(handled_at=None).order_by("at"),
         "done": kept.exclude(handled_at=None).order_by("-handled_at")[:RECENT],
     }
