@@ -20,6 +20,7 @@ from rota.models import Membership, Period, Team
 class Given:
     """One seat of a row: who is proposed and why, or who holds it already."""
 
+    label: str
     member: Membership | None
     reason: str
     is_kept: bool
@@ -88,10 +89,11 @@ def _rows(board: Board, found: Fill, chosen: dict[SeatKey, Choice]) -> list[Fill
 
 
 def _given(board: Board, key: SeatKey, chosen: dict[SeatKey, Choice]) -> Given:
-    choice = chosen.get(key)
-    if choice is not None:
-        return Given(board.members[choice.member], choice_text(choice), is_kept=False)
-    return Given(board.holder(key), "", is_kept=True)
+    choice, label = chosen.get(key), seat_text(key[1])
+    if choice is None:
+        return Given(label, board.holder(key), "", is_kept=True)
+    member = board.members[choice.member]
+    return Given(label, member, choice_text(choice), is_kept=False)
 
 
 def _spacing(rules: Rules) -> str:

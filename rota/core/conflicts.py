@@ -78,6 +78,22 @@ def same_trade(agenda: Agenda, one: int, other: int) -> bool:
     )
 
 
+def fits(agenda: Agenda, member: int, key: SeatKey, gaps: tuple[int, int]) -> bool:
+    """True when that member may hold that empty seat with this spacing."""
+    pk, seat = key
+    slot, person = agenda.slots[pk], agenda.members[member]
+    partner = agenda.partner(key)
+    return (
+        person.counts_in(slot)
+        and (member, pk) not in agenda.plan.busy
+        and (
+            partner is None
+            or (partner.pk != member and not same_trade(agenda, member, partner.pk))
+        )
+        and not agenda.closer_than(member, slot, seat, *gaps)
+    )
+
+
 def conflicts(
     agenda: Agenda, slots: Iterable[Slot]
 ) -> dict[SeatKey, tuple[Conflict, ...]]:

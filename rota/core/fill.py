@@ -2,9 +2,9 @@
 
 Goes through the empty seats in order of time, each time to the member furthest
 below her fair share, history included; then exchanges seats while that makes
-the loads more equal, for a bounded number of tries. No randomness, no clock:
-the same plan gives the same rota. It proves nothing about being the best; that
-is the planner's work (ROTA.md §5).
+the loads more equal, then the pauses, for a bounded number of tries. No
+randomness, no clock: the same plan gives the same rota. It proves nothing about
+being the best; that is the planner's work (ROTA.md §5).
 
 Spacing gives way before coverage does: when nobody is free at the usual
 distance, somebody sooner than usual is chosen and the choice says so.
@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from rota.core.balance import MILLI, balances, fair_shares
+from rota.core.comfort import space_out
 from rota.core.conflicts import (
     ELSEWHERE,
     NO_DUTIES,
     NOT_IN_TEAM,
     OTHER_SEAT,
     SAME_TRADE,
-    same_trade,
+    fits,
     seat_conflicts,
 )
 from rota.core.plan import Agenda, Plan, SeatKey, Slot
@@ -85,26 +86,11 @@ def fill(plan: Plan, wanted: Collection[int], *, tries: int = TRIES) -> Fill:
     _Greedy(agenda).run(slots, empty)
     mine = [key for key in empty if key in agenda.held]
     _improve(agenda, mine, tries)
+    space_out(agenda, mine, tries)
     left = [key for key in empty if key not in agenda.held]
     return Fill(
         choices=tuple(_explained(plan, agenda, mine)),
         unfilled=tuple(_hole(agenda, key) for key in left),
-    )
-
-
-def fits(agenda: Agenda, member: int, key: SeatKey, gaps: tuple[int, int]) -> bool:
-    """True when that member may hold that empty seat with this spacing."""
-    pk, seat = key
-    slot, person = agenda.slots[pk], agenda.members[member]
-    partner = agenda.partner(key)
-    return (
-        person.counts_in(slot)
-        and (member, pk) not in agenda.plan.busy
-        and (
-            partner is None
-            or (partner.pk != member and not same_trade(agenda, member, partner.pk))
-        )
-        and not agenda.closer_than(member, slot, seat, *gaps)
     )
 
 

@@ -59,6 +59,20 @@ def test_spacing_and_trades_hold():
         assert all(b - a >= 3 for a, b in pairwise(on_call))
 
 
+def test_pauses_are_even():
+    plan = make_plan()
+
+    agenda = after(plan, fill(plan, range(26)))
+
+    pauses = [
+        later - earlier
+        for member in agenda.members
+        for earlier, later in pairwise(weeks_of(agenda, member))
+    ]
+    # eight people with a backup: every fourth week on average
+    assert sum(3 <= pause <= 5 for pause in pauses) >= len(pauses) * 0.8
+
+
 def test_half_timer_carries_half():
     members = (*people(7), Member(7, "head", 50, LONG_AGO))
     plan = make_plan(members, weeks=52)
