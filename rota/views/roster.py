@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from rota.actions.people import Imported, import_members
+from rota.core.roster_csv import Roster
 from rota.forms.roster import RosterForm, explain_problem, fingerprint
 from rota.permissions import TeamRequest, allow
 from rota.roster import plan_import
@@ -27,15 +28,21 @@ def team_import(request: TeamRequest) -> HttpResponse:
         done = import_members(team=team, rows=good, by=request.user, at=now)
         _tell(request, done)
         return redirect("team", team.slug)
+    return _check_page(request, form.roster)
+
+
+def _check_page(request: TeamRequest, roster: Roster) -> HttpResponse:
+    """What would happen to each row, before it does."""
+    team = request.membership.team
     context = {
         "team": team,
-        "roster": form.roster,
-        "seen": fingerprint(form.roster),
+        "roster": roster,
+        "seen": fingerprint(roster),
         "changed": "import" in request.POST,
-        "plans": plan_import(team, good, now),
+        "plans": plan_import(team, roster.good, timezone.now()),
         "bad": [
             (row, [explain_problem(problem) for problem in row.problems])
-            for row in form.roster.bad
+            for row in roster.bad
         ],
     }
     return render(request, "rota/import_check.html", context)

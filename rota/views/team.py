@@ -69,13 +69,7 @@ def team(request: TeamRequest) -> HttpResponse:
     me = request.membership
     today = timezone.now().astimezone(me.team.zone).date()
     shows_numbers = is_lead(me) and "numbers" in request.GET
-    rows = [
-        _row(member, me, today, shows_numbers=shows_numbers)
-        for member in me.team.memberships.select_related(
-            "person", "team"
-        ).prefetch_related("qualifications__training")
-    ]
-    rows.sort(key=lambda row: fold(row.member.person.name))
+    rows = _rows(me, today, shows_numbers=shows_numbers)
     context = {
         "team": me.team,
         "is_lead": is_lead(me),
@@ -98,8 +92,8 @@ def member_new(request: TeamRequest) -> HttpResponse:
             member = add_member(
                 team=team, details=form.details(), by=request.user, at=now
             )
-        except AlreadyInTeam:
-            form.add_error("email", _("Somebody with this address is in the team."))
+        except AlreadyInTeam as refusal:
+            form.add_error(*_said_of(refusal))
         else:
             _tell_added(request, form, member)
             return redirect("team", team.slug)
@@ -113,19 +107,17 @@ def member_edit(request: TeamRequest, member_id: int) -> HttpResponse:
     member, now = _member(request, member_id), timezone.now()
     form = MemberForm(request.POST or None, team=member.team, at=now, member=member)
     if form.is_valid():
+        said = form.details()
         try:
             change_member(
-                membership_id=member.pk, details=form.details(), by=request.user, at=now
+                membership_id=member.pk, details=said, by=request.user, at=now
             )
-        except LastLead:
-            form.add_error("role", _last_lead())
-        except EmailTaken:
-            form.add_error("email", _("Another account has this address."))
+        except (LastLead, EmailTaken) as refusal:
+            form.add_error(*_said_of(refusal))
         else:
             messages.success(request, _("Saved."))
             return redirect("team", member.team.slug)
-    last_day = LastDayForm(member=member)
-    return _edit_page(request, member, form, last_day)
+    return _edit_page(request, member, form, LastDayForm(member=member))
 
 
 @allow("lead")
@@ -140,8 +132,8 @@ def member_last_day(request: TeamRequest, member_id: int) -> HttpResponse:
             end_membership(
                 membership_id=member.pk, last_on=last_on, by=request.user, at=now
             )
-        except LastLead:
-            last_day.add_error("until_on", _last_lead())
+        except LastLead as refusal:
+            last_day.add_error("until_on", _said_of(refusal)[1])
         else:
             messages.success(request, _("Saved."))
             return redirect("member_edit", member.team.slug, member.pk)
@@ -168,6 +160,16 @@ def team_new(request: PersonRequest) -> HttpResponse:
     )
     messages.success(request, _("The team is made. Now add the people."))
     return redirect("team", team.slug)
+
+
+def _rows(me: Membership, today: date, *, shows_numbers: bool) -> list[Row]:
+    """Everybody who is or was in the team, in the order of the alphabet."""
+    members = me.team.memberships.select_related("person", "team")
+    rows = [
+        _row(member, me, today, shows_numbers=shows_numbers)
+        for member in members.prefetch_related("qualifications__training")
+    ]
+    return sorted(rows, key=lambda row: fold(row.member.person.name))
 
 
 def _row(
@@ -210,11 +212,18 @@ def _edit_page(
     return render(request, "rota/member.html", context)
 
 
-def _last_lead() -> str:
-    return _(
-        "A team needs a lead, and nobody else leads this one. Make somebody else team "
-        "lead first."
-    )
+def _said_of(refusal: AlreadyInTeam | EmailTaken | LastLead) -> tuple[str, str]:
+    """The field at fault, and a sentence."""
+    match refusal:
+        case AlreadyInTeam():
+            return "email", _("Somebody with this address is in the team.")
+        case EmailTaken():
+            return "email", _("Another account has this address.")
+        case LastLead():
+            return "role", _(
+                "A team needs a lead, and nobody else leads this one. Make somebody "
+                "else team lead first."
+            )
 
 
 def _tell_added(request: TeamRequest, form: MemberForm, member: Membership) -> None:
