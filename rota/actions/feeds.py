@@ -80,21 +80,18 @@ def renew(*, feed_id: int, version: int, by: Person, at: datetime) -> Feed:
 def refresh(*, feed_id: int, at: datetime) -> Feed:
     """Renders one feed and stores it if its bytes differ from what is stored.
 
-    The row is locked before the shifts are read, so of two refreshes at once the
-    later one sees the later rota. Raises Feed.DoesNotExist.
+    To store, the row is locked before the shifts are read, so of two refreshes at
+    once the later one sees the later rota. Raises Feed.DoesNotExist.
     """
+    feeds = Feed.objects.select_related("team")
+    feed = feeds.get(pk=feed_id)
+    if _render(feed, at) == bytes(feed.body):
+        return feed  # mostly so; on SQLite a lock would hold pages up
     with transaction.atomic():
         # the lock first, alone: what is read after it is the present rota
         Feed.objects.select_for_update().only("pk").get(pk=feed_id)
-        feed = Feed.objects.select_related("team").get(pk=feed_id)
-        body = render(
-            feed_calendar(
-                team=feed.team.name,
-                language=feed.language,
-                own=feed.membership_id is not None,
-                shifts=_shifts(feed, at),
-            )
-        )
+        feed = feeds.get(pk=feed_id)
+        body = _render(feed, at)
         if body != bytes(feed.body):
             feed.body = body
             feed.etag = hashlib.sha256(body).hexdigest()
@@ -135,6 +132,17 @@ def team_renamed(*, team: Team, at: datetime) -> None:
     """The same for a team, whose own `revision` has just risen by one."""
     Shift.objects.filter(period__team=team).update(changed_at=at)
     enqueue("rota.tasks.publish_feeds", team.pk)
+
+
+def _render(feed: Feed, at: datetime) -> bytes:
+    return render(
+        feed_calendar(
+            team=feed.team.name,
+            language=feed.language,
+            own=feed.membership_id is not None,
+            shifts=_shifts(feed, at),
+        )
+    )
 
 
 def _shifts(feed: Feed, at: datetime) -> Iterable[FeedShift]:
