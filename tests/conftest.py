@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from logging import getLogger
 
 import pytest
 from browsing import signed_in
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from doors import House, make_house
-from harness import Clock, Phone, World
+from harness import Clock, Errors, Phone, World
 from people import (
     CABINET_PHONE,
     CAST,
@@ -97,10 +98,17 @@ def cabinet(team) -> Caller:
 
 @pytest.fixture
 def world(team, clock) -> Iterator[World]:
-    """The team's world; any text nobody expected fails the test at its end."""
+    """The team's world; at its end any text nobody expected fails the test, and so
+    does any error the engines wrote down."""
     world = World(team, clock)
+    errors = Errors()
+    getLogger("astreinte").addHandler(errors)
     yield world
+    getLogger("astreinte").removeHandler(errors)
     world.no_surprises()
+    # the engines swallow what breaks, to go on with the rest
+    known = world.expected_errors
+    assert [e for e in errors.found if not any(words in e for words in known)] == []
 
 
 @pytest.fixture

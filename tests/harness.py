@@ -6,6 +6,7 @@ and replies through the real views, the queue's tasks are the real ones.
 
 import re
 from datetime import UTC, datetime, timedelta
+from logging import ERROR, Handler, LogRecord
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -118,6 +119,17 @@ def run_queue(at: datetime) -> int:
     return done
 
 
+class Errors(Handler):
+    """What the program writes down as an error."""
+
+    def __init__(self) -> None:
+        super().__init__(ERROR)
+        self.found: list[str] = []
+
+    def emit(self, record: LogRecord) -> None:
+        self.found.append(record.getMessage())
+
+
 def seen(number: str = ""):
     """The texts shown by a phone, or by all; one that is off shows none."""
     received = HandsetMessage.objects.filter(outbound=True, state=PageState.DELIVERED)
@@ -215,6 +227,7 @@ class World:
         self.team = team
         self.clock = clock
         self._phones: dict[str, Phone] = {}
+        self.expected_errors: list[str] = []  # by a test that breaks something
 
     # --- people ---------------------------------------------------------------
     def person(self, key: str) -> Person:
