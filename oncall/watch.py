@@ -34,6 +34,7 @@ class Watch(threading.Thread):
         self.silent: dict[str, float] = {}  # seconds without a sign of life
         self.rows: set[int] = set()  # the queue as it was at the last look
         self.bell: int | None = None  # the row of the bell that was rung last
+        self.void = False  # whether that bell is to be forgotten
         self.rung_at = self.moved_at = 0.0
 
     def is_hung(self, name: str, lived: float) -> bool:
@@ -42,7 +43,7 @@ class Watch(threading.Thread):
         if name == "queue" and silent > lived:
             # rung before this cluster started: the dead one may have taken it
             # along, and it comes back only after the queue's `retry`
-            self.bell = None
+            self.void = True
         return min(silent, lived) > PATIENCE
 
     def run(self) -> None:
@@ -67,6 +68,9 @@ class Watch(threading.Thread):
 
         A row leaves the queue only once its task ran and that was recorded.
         """
+        if self.void:
+            queue.withdraw(self.bell or 0)
+            self.bell, self.void = None, False
         rows = queue.waiting_rows()
         if self.rows - rows:
             self.moved_at = now

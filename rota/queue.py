@@ -94,6 +94,11 @@ def _put(task: str, ids: tuple[int | str, ...], due: datetime | None) -> int:
     return broker.row
 
 
+def withdraw(row: int) -> None:
+    """Forgets a task that was asked for, unless it is running already."""
+    OrmQ.objects.filter(pk=row).delete()
+
+
 def patiently(call: Callable[..., Any], *args: int, tries: int) -> Any:
     """What `call` returns; None when the database was away at each try.
 
