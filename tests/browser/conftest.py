@@ -2,11 +2,14 @@
 an error in the console, a refused script or style, an address outside the house."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from browsing import signed_in
+from django.conf import settings as django_settings
 from playwright.sync_api import BrowserContext, Page
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -65,13 +68,49 @@ def site(live_server, settings, world) -> str:
 
 
 @pytest.fixture
-def context(context: BrowserContext, site: str) -> Iterator[BrowserContext]:
-    """A browser whose complaints fail the test."""
-    complaints: list[str] = []
+def complaints() -> Iterator[list[str]]:
+    """What pages complained about; anything fails the test."""
+    found: list[str] = []
+    yield found
+    assert not found, found
+
+
+@pytest.fixture
+def context(
+    context: BrowserContext, site: str, complaints: list[str]
+) -> BrowserContext:
+    """The first reader's browser."""
+    return prepare(context, complaints, site)
+
+
+@pytest.fixture
+def visitor(new_context, site: str, complaints: list[str]) -> Callable[..., Page]:
+    """`visitor(java_script_enabled=False)`: somebody else's browser, a new page."""
+
+    def open_browser(**options: Any) -> Page:
+        return prepare(new_context(**options), complaints, site).new_page()
+
+    return open_browser
+
+
+@pytest.fixture
+def signed_in_as(visitor, site: str, team) -> Callable[..., Page]:
+    """`signed_in_as("odile")`: her browser, already signed in."""
+
+    def open_browser(key: str, **options: Any) -> Page:
+        page, name = visitor(**options), django_settings.SESSION_COOKIE_NAME
+        session = signed_in(f"{key}@ville.example").cookies[name].value
+        page.context.add_cookies([{"name": name, "value": session, "url": site}])
+        return page
+
+    return open_browser
+
+
+def prepare(context: BrowserContext, complaints: list[str], site: str):
+    """Short patience, and an ear for what its pages say."""
     context.on("page", lambda page: listen(page, complaints, site))
-    context.set_default_timeout(5000)
-    yield context
-    assert not complaints, complaints
+    context.set_default_timeout(10_000)
+    return context
 
 
 def listen(page: Page, complaints: list[str], site: str) -> None:
