@@ -33,7 +33,11 @@ class Duty:
 
 
 def duty_at(team: Team, at: datetime) -> Duty:
-    """The published duty of `team` at that instant (aware)."""
+    """The published duty of `team` at that instant (aware).
+
+    The seat of somebody who has left is empty, even while the rota still names
+    her: nobody is called who does not belong to the team any more.
+    """
     period = (
         Period.objects.filter(
             team=team, published_at__isnull=False, starts_at__lte=at, ends_at__gt=at
@@ -43,12 +47,11 @@ def duty_at(team: Team, at: datetime) -> Duty:
     )
     if period is None:
         return Duty()
-    held = {
-        shift.seat: shift
-        for shift in Shift.objects.filter(
-            period=period, starts_at__lte=at, ends_at__gt=at
-        ).select_related("membership__person", "membership__team")
-    }
+    shifts = Shift.objects.filter(
+        period=period, starts_at__lte=at, ends_at__gt=at
+    ).select_related("membership__person", "membership__team")
+    today = at.astimezone(team.zone).date()
+    held = {shift.seat: shift for shift in shifts if shift.membership.is_in_team(today)}
     on_call, backup = held.get(Seat.ON_CALL), held.get(Seat.BACKUP)
     return Duty(
         period=period,

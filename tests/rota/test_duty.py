@@ -192,3 +192,18 @@ def test_a_lead_who_may_not_sign_in_any_more_is_none(world):
     odile.save()
 
     assert leads(world.team, SATURDAY) == []
+
+
+def test_seat_of_somebody_who_has_left_is_empty(world, clock):
+    period = world.on_duty("camille", backup="malik")
+    member = world.member("camille")
+    member.until_on = period.starts_at.date()
+    member.save()
+
+    first_night = duty_at(world.team, period.starts_at)
+    next_day = duty_at(world.team, period.starts_at + timedelta(hours=12))
+
+    assert first_night.on_call == member
+    assert next_day.on_call is None
+    assert next_day.uncovered
+    assert next_day.backup == world.member("malik")
