@@ -37,8 +37,8 @@ bench: development ## measure; prints ratios
 
 messages: development ## collect the texts to translate, compile the translations
 	@$(call needs,msgfmt,gettext)
-	cd oncall && ../$(BIN)/python ../manage.py makemessages --locale fr --no-obsolete --no-wrap --add-location file
-	cd oncall && ../$(BIN)/python ../manage.py compilemessages
+	$(BIN)/python manage.py makemessages --locale fr --no-obsolete --no-wrap --add-location file --ignore $(VENV) --ignore tests --ignore var
+	$(BIN)/python manage.py compilemessages --ignore $(VENV)
 
 lock: development ## pin the newest versions pyproject.toml allows
 	@into="$$(mktemp -d)"; trap 'rm -rf "$$into"' EXIT; \

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from escalation import actions
-from escalation.models import Caller, CallerCases, Case, Outcome
+from escalation.models import Caller, CallerCases, Case, Incident, Outcome
 from escalation.sweep import sweep
 from rota.actions.draft import fill
 from rota.actions.periods import extend_periods
@@ -178,29 +178,12 @@ def _callers(team: Team) -> None:
 def _past_incident(team: Team, at: datetime) -> None:
     """A park closed by the wind last weekend: called, taken, published."""
     past = team.periods.filter(ends_at__lt=at - timedelta(days=2)).last()
-    if past is None:
+    on_call = duty_at(team, past.starts_at).on_call if past else None
+    if past is None or on_call is None:
         return
     called_at = past.starts_at + timedelta(hours=20, minutes=2)
-    desk = team.callers.get(name="PC information")
-    incident = actions.trigger(
-        team=team,
-        case=Case.USER_INFO,
-        title="Parc de Procé fermé à 15 h, rafales à 90 km/h",
-        facts=(
-            "Toutes les grilles sont fermées jusqu'à dimanche 10 h au plus tôt, "
-            "aire de jeux comprise. Source : astreinte des espaces verts."
-        ),
-        caller=desk,
-        call_back_name=desk.name,
-        call_back_phone=desk.phone,
-        request_key=uuid.uuid4(),
-        by=None,
-        at=called_at,
-    )
+    incident = _call_about_the_park(team, called_at)
     sweep(called_at + timedelta(seconds=1))
-    on_call = duty_at(team, called_at).on_call
-    if on_call is None:
-        return
     person = on_call.person
     taken_at = called_at + timedelta(minutes=2, seconds=10)
     actions.take(incident_id=incident.pk, by=person, via="link", at=taken_at)
@@ -216,4 +199,23 @@ def _past_incident(team: Team, at: datetime) -> None:
         note="Message de réouverture programmé dimanche 10 h.",
         by=person,
         at=taken_at + timedelta(minutes=21),
+    )
+
+
+def _call_about_the_park(team: Team, at: datetime) -> Incident:
+    desk = team.callers.get(name="PC information")
+    return actions.trigger(
+        team=team,
+        case=Case.USER_INFO,
+        title="Parc de Procé fermé à 15 h, rafales à 90 km/h",
+        facts=(
+            "Toutes les grilles sont fermées jusqu'à dimanche 10 h au plus tôt, "
+            "aire de jeux comprise. Source : astreinte des espaces verts."
+        ),
+        caller=desk,
+        call_back_name=desk.name,
+        call_back_phone=desk.phone,
+        request_key=uuid.uuid4(),
+        by=None,
+        at=at,
     )

@@ -50,6 +50,7 @@ class Home:
     weekends: list[Weekend]
     mine: list[Shift]
     may_hold: bool
+    may_call: bool
     gaps: list[Weekend]
     rota_ends_at: datetime | None
     incidents: list[Incident]
@@ -72,6 +73,7 @@ def home_of(membership: Membership, at: datetime) -> Home:
         weekends=[one for one in ahead if one.period.starts_at > at][:WEEKENDS_SHOWN],
         mine=mine,
         may_hold=bool(mine) or (acts and membership.takes_duties),
+        may_call=acts,
         gaps=[weekend for weekend in ahead if weekend.is_gap] if leads else [],
         rota_ends_at=_end_of_rota(team, horizon) if leads else None,
         incidents=_open_incidents(team) if acts else [],
