@@ -2,7 +2,7 @@
 read back so that sign-in codes can be used without any mail server."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -43,5 +43,6 @@ def _read(raw: bytes) -> Mail:
         subject=str(message["subject"] or ""),
         to=str(message["to"] or ""),
         body=str(body.get_content()).strip() if body else "",
-        at=date.datetime if date else None,
+        # Django writes -0000: an instant in UTC, on nobody's clock
+        at=date.datetime.replace(tzinfo=date.datetime.tzinfo or UTC) if date else None,
     )

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from escalation.models import (
     Case,
+    Channel,
     Incident,
     IncidentState,
     LogEntry,
@@ -93,7 +94,7 @@ class Called:
 
     member: Membership | None
     person: Person
-    state: str  # taken, passed, silent, asked, failed
+    state: str  # taken, passed, failed, mailed, asked, silent
     tone: str
 
 
@@ -236,21 +237,33 @@ def _people(
             team=incident.team, person__in=people
         ).select_related("person")
     }
-    reached = {page.person_id for page in pages if page.state not in FAILED}
+    reached = {
+        channel: {
+            page.person_id
+            for page in pages
+            if page.state not in FAILED and page.channel == channel
+        }
+        for channel in Channel.values
+    }
     return [
-        Called(members.get(pk), person, *_answer(incident, pk, pk in reached, passed))
+        Called(members.get(pk), person, *_answer(incident, pk, reached, passed))
         for pk, person in people.items()
     ]
 
 
 def _answer(
-    incident: Incident, pk: int, is_reached: bool, passed: set[int | None]
+    incident: Incident,
+    pk: int,
+    reached: dict[str, set[int]],
+    passed: set[int | None],
 ) -> tuple[str, str]:
     if incident.owner_id == pk:
         return "taken", "ok"
     if pk in passed:
         return "passed", ""
-    if not is_reached:
+    if pk not in reached[Channel.SMS]:
+        if pk in reached[Channel.EMAIL]:
+            return "mailed", "info"
         return "failed", "crisis"
     if incident.state == IncidentState.TRIGGERED and pk in incident.asked:
         return "asked", "info"

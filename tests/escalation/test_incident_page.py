@@ -60,6 +60,23 @@ def test_whole_night_is_told(office, world, clock):
     world.phone("malik").expect("nous appelons quelqu'un d'autre")
 
 
+def test_who_could_not_be_reached_is_said(world, clock):
+    world.phone("camille").becomes("wrong")
+    clock.set(SATURDAY)
+    world.on_duty("camille", backup="malik")
+    incident = world.trigger()
+    clock.tick()
+    world.phone("malik").expect("CRISE")
+
+    page = world.office("odile").open(f"/t/edition/alerts/{incident.code}/")
+
+    page.sees(
+        "Camille R. by e-mail only",
+        "The number is not in service, or is no mobile.",
+        "Malik T. calling",
+    )
+
+
 def test_midnight_is_seen_in_the_story(office, world, clock, incident):
     clock.set(datetime(2026, 11, 29, 0, 5))
     actions.add_note(
