@@ -1,6 +1,10 @@
 """How `manage.py up` serves the pages."""
 
+import gc
+from importlib import import_module
+
 from django.conf import settings
+from gunicorn.arbiter import Arbiter
 
 bind = [f"[{settings.HOST}]:{settings.PORT}"]
 if ":" not in settings.HOST:
@@ -19,3 +23,10 @@ control_socket_disable = True
 # an access log would keep the secret addresses of callers and calendars
 accesslog = None
 loglevel = "warning"
+
+
+def when_ready(server: Arbiter) -> None:
+    """Loads the pages once, in the parent of both processes, and keeps the
+    collector from touching what they share: what is written to is copied."""
+    import_module(settings.ROOT_URLCONF)
+    gc.freeze()

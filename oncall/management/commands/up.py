@@ -8,6 +8,7 @@ import errno
 import os
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,15 +16,17 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from escalation import health
 from oncall import __version__, demo
 from oncall.processes import Child, Supervisor
 from oncall.watch import Watch
 from rota.models import Team
 
+LONGEST_START = 15.0  # seconds until the address is shown even if something is wrong
 PREPARING = 20261122  # the number of our lock, any constant
 
 
@@ -60,29 +63,44 @@ class Command(BaseCommand):
             self.say(_("Loading the demo team…"))
             demo.make(timezone.now())
         connection.close()
+        self.say(_("Starting…"))
         watch = Watch()
         watch.start()
         Supervisor(children(), self.say, watch.is_hung).run(self.greet_when_ready)
         self.say(_("Everything has stopped."))
 
     greeted = False
+    answered_at = 0.0
 
     def greet_when_ready(self) -> None:
-        """Once, when the pages can be opened: where to go."""
+        """Once, when pages can be opened and show no alarm: where to go."""
         if self.greeted or not is_answering(settings.HOST, settings.PORT):
             return
+        self.answered_at = self.answered_at or time.monotonic()
+        waited = time.monotonic() - self.answered_at
+        try:
+            if waited < LONGEST_START and health.problems(timezone.now()):
+                return
+            where = greeting()
+        except DatabaseError:
+            connection.close()
+            return
         self.greeted = True
-        team = Team.objects.filter(slug=demo.SLUG).first()
         connection.close()
-        where = settings.SITE_URL
-        if team is not None and settings.SMS_PROVIDER == "simulator":
-            where = demo.describe(team)
         self.say("\n".join(["", where, "", _("Ctrl-C stops everything.")]))
 
     def say(self, line: str) -> None:
         """One line, at once, even into a pipe."""
         self.stdout.write(line)
         self.stdout.flush()
+
+
+def greeting() -> str:
+    """The address and, for a demo, who to be there."""
+    team = Team.objects.filter(slug=demo.SLUG).first()
+    if team is None or settings.SMS_PROVIDER != "simulator":
+        return settings.SITE_URL
+    return demo.describe(team)
 
 
 def refuse_taken_port(host: str, port: int) -> None:
