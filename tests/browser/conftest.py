@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from browsing import signed_in
 from django.conf import settings as django_settings
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -84,13 +84,19 @@ def context(
 
 
 @pytest.fixture
-def visitor(new_context, site: str, complaints: list[str]) -> Callable[..., Page]:
+def visitor(
+    browser: Browser, browser_context_args: dict, site: str, complaints: list[str]
+) -> Iterator[Callable[..., Page]]:
     """`visitor(java_script_enabled=False)`: somebody else's browser, a new page."""
+    opened: list[BrowserContext] = []
 
     def open_browser(**options: Any) -> Page:
-        return prepare(new_context(**options), complaints, site).new_page()
+        opened.append(browser.new_context(**browser_context_args | options))
+        return prepare(opened[-1], complaints, site).new_page()
 
-    return open_browser
+    yield open_browser
+    for context in opened:
+        context.close()
 
 
 @pytest.fixture
