@@ -102,13 +102,12 @@ def _stale(error: ChangedMeanwhileError, is_known: bool) -> str:
             if is_known
             else _("Nothing was changed: %(weekend)s (%(seat)s) is meanwhile empty.")
         )
+    # a short name ends with a dot of its own: it must not end the sentence
     return (
         _(
-            "Nothing was changed: %(by)s has meanwhile given %(weekend)s (%(seat)s) "
-            "to %(name)s."
+            "Nothing was changed: %(name)s now holds %(weekend)s (%(seat)s), "
+            "as %(by)s has just decided."
         )
         if is_known
-        else _(
-            "Nothing was changed: %(weekend)s (%(seat)s) is meanwhile held by %(name)s."
-        )
+        else _("Nothing was changed: %(name)s now holds %(weekend)s (%(seat)s).")
     )

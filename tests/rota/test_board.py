@@ -134,8 +134,8 @@ def test_stale_choice_says_who_holds_it_now_and_changes_nothing(world, lead):
     lead.press("Camille R.")
 
     lead.sees(
-        "Nothing was changed: Odile P. has meanwhile given Fri 20 Nov (on call) "
-        "to Yann G."
+        "Nothing was changed: Yann G. now holds Fri 20 Nov (on call), "
+        "as Odile P. has just decided."
     )
     assert DraftSeat.objects.get().membership == world.member("yann")
 
