@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # what tests/run_on_postgres.py runs once more: all that reads or writes rows
-ROWS := tests/rota tests/escalation tests/journeys tests/ops
+ROWS := tests/rota tests/escalation tests/journeys tests/oncall tests/ops
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,7 +33,7 @@ format: development ## bring the source into its form
 	$(BIN)/ruff format .
 
 bench: development ## measure; prints ratios
-	$(BIN)/python -m pytest tests/bench -s -q
+	$(BIN)/python -m pytest tests/bench -o python_files="bench_*.py" -s -q
 
 messages: development ## collect the texts to translate, compile the translations
 	@$(call needs,msgfmt,gettext)

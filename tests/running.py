@@ -2,6 +2,7 @@
 address, its output, its processes and its database file."""
 
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -100,6 +101,12 @@ class Program:
                 return error.code, error.read().decode()
         except OSError:
             return 0, ""
+
+    @property
+    def callers_pages(self) -> list[str]:
+        """The paths of the callers' links, as its greeting shows them."""
+        eventually(lambda: "Ctrl-C" in self.output, "the greeting")
+        return re.findall(r"http://localhost:\d+(/call/\S+)", self.output)
 
     def is_healthy(self) -> bool:
         """True when every role gives signs of life."""
