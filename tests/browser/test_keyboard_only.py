@@ -1,0 +1,101 @@
+"""No mouse: everything that matters is reached with Tab and pressed with a key."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from escalation.permissions import CALLER_LINK
+from rota.links import make_token
+
+MOST_TABS = 120
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Presses Tab until the focus is on what is called `name`, and is seen."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if re.search(name, focused_name(page)):
+            assert has_a_ring(page), f"{name} shows no focus"
+            return
+    raise AssertionError(f"“{name}” is not reached with Tab at {page.url}")
+
+
+def focused_name(page: Page) -> str:
+    """What a screen reader would call the element in focus, roughly."""
+    return page.evaluate(
+        """() => {
+          const e = document.activeElement;
+          const label = e.labels && e.labels[0] ? e.labels[0].innerText : "";
+          return e.getAttribute("aria-label") || label || e.innerText || "";
+        }"""
+    )
+
+
+def has_a_ring(page: Page) -> bool:
+    """True when the focus is drawn on the element, or on the label around it."""
+    return page.evaluate(
+        """() => {
+          const drawn = e => e && parseFloat(getComputedStyle(e).outlineWidth) > 0
+            && getComputedStyle(e).outlineStyle !== "none";
+          const e = document.activeElement;
+          return drawn(e) || drawn(e.closest("label"));
+        }"""
+    )
+
+
+@pytest.fixture
+def desk(incident, cabinet, page, site):
+    """The mayor's office at its page, nothing touched yet."""
+    token = make_token(CALLER_LINK, cabinet.pk, cabinet.version)
+    page.context.add_cookies([{"name": "django_language", "value": "en", "url": site}])
+    page.goto(f"{site}/call/{token}")
+    return page
+
+
+def test_first_tab_skips_to_the_content(desk):
+    desk.keyboard.press("Tab")
+    assert focused_name(desk) == "Skip to content"
+
+    desk.keyboard.press("Enter")
+
+    assert desk.url.endswith("#main")
+
+
+def test_service_calls_with_the_keyboard(desk, world):
+    tab_to(desk, "^Crisis")
+    desk.keyboard.press("Space")
+    tab_to(desk, "What is happening")
+    desk.keyboard.type("Fumées visibles au port")
+    tab_to(desk, "^Call .* now")
+    desk.keyboard.press("Enter")
+
+    expect(desk.get_by_role("heading", name="Fumées visibles au port")).to_be_visible()
+    world.phone("camille").expect("Fumées visibles au port")
+
+
+def test_agent_takes_the_call_with_the_keyboard(incident, page, site):
+    page.goto(f"{site}/p/{incident.pages.get().token}")
+
+    tab_to(page, "^I take it")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("You took it at 02:10")).to_be_visible()
+
+
+def test_lead_gives_a_weekend_with_the_keyboard(signed_in_as, site, world):
+    page = signed_in_as("odile")
+    page.goto(f"{site}/t/edition/rota/")
+
+    tab_to(page, r"(?s)nobody yet.*, on call,")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Who can take")).to_be_focused()
+    tab_to(page, "Malik T.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Malik T.").first).to_be_visible()
+    tab_to(page, "^Publish")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Everything is published")).to_be_visible()
+    first = world.team.periods.first()
+    assert first.shifts.get().membership.person.name == "Malik Traoré"
