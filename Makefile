@@ -21,12 +21,11 @@ test: development packages lint ## check everything; what CI runs
 	$(BIN)/python tests/run_on_postgres.py $(ROWS) -m "not browser and not processes"
 	$(BIN)/python -m pytest
 
-lint: development ## style, types, templates and migrations
+lint: development ## style, types and templates
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/djlint --lint --quiet templates
-	$(BIN)/python manage.py makemigrations --check --dry-run
 
 format: development ## bring the source into its form
 	$(BIN)/ruff check --fix .

@@ -1,10 +1,13 @@
 """How `manage.py up` serves the pages."""
 
 import gc
+import os
 from importlib import import_module
 
 from django.conf import settings
 from gunicorn.arbiter import Arbiter
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oncall.settings")
 
 bind = [f"[{settings.HOST}]:{settings.PORT}"]
 if ":" not in settings.HOST:

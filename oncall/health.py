@@ -41,7 +41,7 @@ def problem_codes(at: datetime) -> list[str]:
         problems = [problem.code for problem in health.problems(at)]
         if "late" in problems:
             sweep(at)
-    except DatabaseError:
-        log.exception("The database does not answer.")
+    except DatabaseError as error:
+        log.error("The database does not answer: %s", error)
         return ["database"]
     return problems

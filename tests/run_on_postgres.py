@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -55,62 +56,82 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@contextmanager
-def postgres() -> Iterator[str]:
-    """A running server; gives its DATABASE_URL."""
-    programs, user, port = folder_of_programs(), ordinary_user(), free_port()
-    folder = tempfile.mkdtemp(prefix="astreinte-postgres-")
-    if user:
-        shutil.chown(folder, user)
-    # not the tests' own folder: that user may not look into it
-    as_user = {"user": user, "extra_groups": [] if user else None, "cwd": folder}
-    try:
+class Postgres:
+    """A server in a folder of its own."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder, self.port = folder, free_port()
+        self.url = f"postgresql://astreinte@127.0.0.1:{self.port}/postgres"
+        self.programs, self.user = folder_of_programs(), ordinary_user()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def _as_user(self) -> dict[str, Any]:
+        # not the tests' own folder: that user may not look into it
+        groups = [] if self.user else None
+        return {"user": self.user, "extra_groups": groups, "cwd": self.folder}
+
+    def make(self) -> None:
+        """An empty cluster."""
+        if self.user:
+            shutil.chown(self.folder, self.user)
         subprocess.run(
-            [programs / "initdb", "-D", f"{folder}/data", *INITDB],
+            [self.programs / "initdb", "-D", f"{self.folder}/data", *INITDB],
             check=True,
             stdout=subprocess.DEVNULL,
-            **as_user,
+            **self._as_user,
         )
-        with Path(f"{folder}/log").open("w") as log:
-            server = subprocess.Popen(
+
+    def start(self) -> None:
+        """Returns once it answers; ends the program with its log if it does not."""
+        log = Path(self.folder) / "log"
+        with log.open("a") as output:
+            self.process = subprocess.Popen(
                 [
-                    *(programs / "postgres", "-D", f"{folder}/data", "-p", str(port)),
-                    *("-h", "127.0.0.1", "-k", folder),
+                    *(self.programs / "postgres", "-D", f"{self.folder}/data"),
+                    *("-p", str(self.port), "-h", "127.0.0.1", "-k", self.folder),
                     *(f"--{name}={value}" for name, value in SETTINGS.items()),
                 ],
-                stdout=log,
-                stderr=log,
-                **as_user,
+                stdout=output,
+                stderr=output,
+                **self._as_user,
             )
-        try:
-            url = f"postgresql://astreinte@127.0.0.1:{port}/postgres"
-            wait_for(url, server, Path(f"{folder}/log"))
-            yield url
-        finally:
-            server.send_signal(signal.SIGINT)  # “fast”: does not wait for clients
-            server.wait(timeout=PATIENCE)
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until and self.process.poll() is None:
+            try:
+                psycopg.connect(self.url, connect_timeout=2).close()
+                return
+            except psycopg.OperationalError:
+                time.sleep(0.1)
+        sys.exit(f"PostgreSQL does not start:\n{log.read_text()}")
+
+    def stop(self) -> None:
+        """“Fast”: does not wait for those who are connected."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(timeout=PATIENCE)
+
+
+@contextmanager
+def postgres() -> Iterator[Postgres]:
+    """A running server, and nothing of it afterwards."""
+    folder = tempfile.mkdtemp(prefix="astreinte-postgres-")
+    server = Postgres(folder)
+    try:
+        server.make()
+        server.start()
+        yield server
     finally:
+        server.stop()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
-    """Returns once the server answers; ends the program with its log if not."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            psycopg.connect(url, connect_timeout=2).close()
-            return
-        except psycopg.OperationalError:
-            time.sleep(0.1)
-    sys.exit(f"PostgreSQL does not start:\n{log.read_text()}")
 
 
 def main() -> None:
     """Ends with pytest's own exit code."""
-    with postgres() as url:
+    with postgres() as server:
         done = subprocess.run(
             [sys.executable, "-m", "pytest", *sys.argv[1:]],
-            env=os.environ | {"DATABASE_URL": url},
+            env=os.environ | {"DATABASE_URL": server.url},
         )
     sys.exit(done.returncode)
 

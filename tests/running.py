@@ -45,10 +45,13 @@ def free_port() -> int:
 class Program:
     """One run after another of the program on the same data."""
 
-    def __init__(self, folder: Path, *arguments: str, port: int = 0) -> None:
+    def __init__(
+        self, folder: Path, *arguments: str, port: int = 0, **settings: str
+    ) -> None:
         self.folder = folder
         self.arguments = arguments
         self.port = port or free_port()
+        self.settings = settings
         self.log = folder / "output"
         self.supervisor: subprocess.Popen[bytes] | None = None
 
@@ -60,6 +63,7 @@ class Program:
             "DATA_DIR": str(self.folder),
             "PORT": str(self.port),
             "LANGUAGE_CODE": "en",
+            **self.settings,
         }
 
     def start(self) -> "Program":
@@ -206,9 +210,11 @@ class Program:
 
     @classmethod
     @contextmanager
-    def running(cls, folder: Path, *arguments: str) -> Iterator["Program"]:
+    def running(
+        cls, folder: Path, *arguments: str, **settings: str
+    ) -> Iterator["Program"]:
         """A healthy program, and nothing of it afterwards."""
-        program = cls(folder, *arguments).start()
+        program = cls(folder, *arguments, **settings).start()
         try:
             program.wait_until_healthy()
             yield program
