@@ -30,9 +30,12 @@ def look(page: Page, name: str, *, picture: str = "") -> None:
     """Saves what is on the page at two widths, light and dark, and fails when
     somebody could not use it.
 
-    `picture`: “wide” or “narrow” makes it a picture of README too, when the
-    tests run with UPDATE_PICTURES=1.
+    `picture` names a picture of README, taken at the page's present width when
+    the tests run with UPDATE_PICTURES=1.
     """
+    if picture and os.environ.get("UPDATE_PICTURES"):
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURES / f"{picture}.png", animations="disabled")
     language = page.locator("html").get_attribute("lang")
     found = []
     for width, size in (("wide", WIDE), ("narrow", NARROW)):
@@ -43,9 +46,6 @@ def look(page: Page, name: str, *, picture: str = "") -> None:
             found += [f"{width} {scheme} {line}" for line in barriers(page)]
         found += overflow(page, width)
     page.emulate_media(color_scheme="light")
-    if picture and os.environ.get("UPDATE_PICTURES"):
-        page.set_viewport_size(WIDE if picture == "wide" else NARROW)
-        _save(page, PICTURES / f"{name}.png")
     page.set_viewport_size(WIDE)
     assert not found, f"{name} at {page.url}:\n" + "\n".join(dict.fromkeys(found))
 
