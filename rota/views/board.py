@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -41,6 +42,11 @@ from rota.forms.board import EXCHANGE, FillForm, SeatForm
 from rota.models import Person, Seat, Team
 from rota.permissions import TeamRequest, allow, is_lead
 
+NOTHING_TO_PUBLISH = _lazy("Nothing to publish: everything is published already.")
+DRAFT_MOVED = _lazy(
+    "Nothing was published: the draft has changed since you looked at it."
+)
+
 
 @allow("member")
 @require_safe
@@ -70,14 +76,13 @@ def assign(request: TeamRequest) -> HttpResponse:
         text = _("That choice is not on the list any more. Please choose again.")
         messages.error(request, text)
         return _to_board(team, back)
-    chosen = form.cleaned_data
+    period, seat = form.cleaned_data["period"], form.cleaned_data["seat"]
     try:
-        _draft(chosen, request.user, at)
+        _draft(form.cleaned_data, request.user, at)
     except ChangedMeanwhileError as error:
         messages.error(request, stale_text(error))
     except PeriodOverError:
         messages.error(request, _("That weekend is over and cannot be changed."))
-    period, seat = chosen["period"], chosen["seat"]
     return _to_board(team, back, row=period.pk, done=f"{period.pk}-{seat}")
 
 
@@ -114,20 +119,18 @@ def changes(request: TeamRequest) -> HttpResponse:
 def publish_draft(request: TeamRequest) -> HttpResponse:
     """Publishes what the reader saw; of two clicks one publishes."""
     team, at = request.membership.team, timezone.now()
-    seen = request.POST.get("seen", "")
     try:
-        done = publish(team=team, by=request.user, at=at, seen=seen)
+        done = publish(
+            team=team, by=request.user, at=at, seen=request.POST.get("seen", "")
+        )
+        messages.success(request, published_text(done))
     except NothingToPublishError:
-        text = _("Nothing to publish: everything is published already.")
-        messages.info(request, text)
+        messages.info(request, NOTHING_TO_PUBLISH)
     except DraftMovedError:
-        text = _("Nothing was published: the draft has changed since you looked at it.")
-        messages.error(request, text)
+        messages.error(request, DRAFT_MOVED)
         return redirect("changes", team.slug)
     except CannotPublishError as error:
         messages.error(request, blocked_text(error.blocks, load_draft(team, at)))
-    else:
-        messages.success(request, published_text(done))
     return _to_board(team, _month(request, team, at))
 
 
