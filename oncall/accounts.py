@@ -14,8 +14,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from rota.models import Person
 
@@ -26,29 +26,29 @@ PROVEN_AT = "second_step_proven_at"  # key of the session: seconds since 1970
 PROVEN_FOR = 300  # seconds
 
 WORDS: dict[str, Promise] = {
-    "duplicate_email": _lazy("This is your address already."),
-    "email_password_mismatch": _lazy(
+    "duplicate_email": _("This is your address already."),
+    "email_password_mismatch": _(
         "This address and this password do not go together. Without a password, sign "
         "in with a code sent by e-mail."
     ),
-    "email_taken": _lazy("Another account has this address."),
-    "enter_current_password": _lazy("This is not your current password."),
-    "incorrect_code": _lazy("This is not the code we sent. Check its digits."),
-    "incorrect_password": _lazy("This is not your password."),
-    "rate_limited": _lazy("Too many requests. Wait a minute, then try again."),
-    "too_many_login_attempts": _lazy(
+    "email_taken": _("Another account has this address."),
+    "enter_current_password": _("This is not your current password."),
+    "incorrect_code": _("This is not the code we sent. Check its digits."),
+    "incorrect_password": _("This is not your password."),
+    "rate_limited": _("Too many requests. Wait a minute, then try again."),
+    "too_many_login_attempts": _(
         "Too many attempts. Wait a few minutes, then try again."
     ),
 }
 # what was changed, by the name allauth gives the e-mail about it
 CHANGES: dict[str, Promise] = {
-    "account/email/email_changed": _lazy("The e-mail address to sign in with changed."),
-    "account/email/password_changed": _lazy("The password was changed."),
-    "account/email/password_reset": _lazy("The password was replaced."),
-    "account/email/password_set": _lazy("A password was set."),
-    SWITCHED_ON: _lazy("Two-step sign-in was switched on."),
-    "mfa/email/totp_deactivated": _lazy("Two-step sign-in was switched off."),
-    "mfa/email/recovery_codes_generated": _lazy("New recovery codes were made."),
+    "account/email/email_changed": _("The e-mail address to sign in with changed."),
+    "account/email/password_changed": _("The password was changed."),
+    "account/email/password_reset": _("The password was replaced."),
+    "account/email/password_set": _("A password was set."),
+    SWITCHED_ON: _("Two-step sign-in was switched on."),
+    "mfa/email/totp_deactivated": _("Two-step sign-in was switched off."),
+    "mfa/email/recovery_codes_generated": _("New recovery codes were made."),
 }
 
 
@@ -80,7 +80,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Lets in by the person's own address only, which counts as proven."""
         email = about["email"]
         if email and email.lower() != user.email.lower():
-            messages.error(request, _("This address is not the one of your account."))
+            messages.error(
+                request, gettext("This address is not the one of your account.")
+            )
             return redirect("account_login")
         _keep_one_address(user)
         return super().pre_login(request, user, **about)
@@ -122,7 +124,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Tells somebody that her account changed; the change stands without it."""
         if template_prefix == SWITCHED_ON:
             self.request.session[PROVEN_AT] = timezone.now().timestamp()
-        what = CHANGES.get(template_prefix, _("Something was changed."))
+        what = CHANGES.get(template_prefix, gettext("Something was changed."))
         slots = {"what": what, "at": timezone.now()}
         try:
             self._send("account/email/changed", email or user.email, slots)

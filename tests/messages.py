@@ -4,6 +4,7 @@ so that the law is the same on every machine."""
 import ast
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from django.template import engines
@@ -102,6 +103,7 @@ def _context(node: TranslateNode | BlockTranslateNode) -> str:
     return str(getattr(var, "literal", var))
 
 
+@cache
 def of_product() -> set[Text]:
     """Every text of the product."""
     found: set[Text] = set()

@@ -5,13 +5,14 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class HandsetMode(models.TextChoices):
     """What happens to a text sent to this phone."""
 
     NORMAL = "normal", _("on")
-    UNREACHABLE = "unreachable", _("switched off")
+    UNREACHABLE = "unreachable", pgettext_lazy("phone", "switched off")
     WRONG = "wrong", _("number not in service")
     BLOCKED = "blocked", _("texts blocked (STOP)")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 
 from rota.actions.draft import UNCOVERED, Holding
 from rota.core.months import Month, month_of, read_month
@@ -68,9 +68,9 @@ class FillForm(forms.Form):
     """Up to which month the empty seats are filled."""
 
     until = forms.TypedChoiceField(
-        label=_lazy("Up to the end of"),
+        label=_("Up to the end of"),
         coerce=read_month,
-        error_messages={"invalid_choice": _lazy("Choose one of the months listed.")},
+        error_messages={"invalid_choice": _("Choose one of the months listed.")},
     )
 
     def __init__(

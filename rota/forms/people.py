@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from rota.actions.people import MemberDetails
 from rota.core.roster_csv import TRAINING_LENGTH, split_trainings
@@ -14,7 +14,7 @@ from rota.forms.phone import PhoneField, help_for_phone, region_of
 from rota.models import LANGUAGES, Membership, Person, Role, Team
 from rota.teams import may_correct, may_correct_email
 
-ANY_LANGUAGE = [("", _lazy("the browser's")), *LANGUAGES]
+ANY_LANGUAGE = [("", _("the browser's")), *LANGUAGES]
 
 
 def DateField(**kwargs: Any) -> forms.DateField:  # noqa: N802
@@ -30,35 +30,35 @@ class MemberForm(forms.Form):
     asked.
     """
 
-    name = forms.CharField(label=_lazy("First and last name"), max_length=80)
+    name = forms.CharField(label=_("First and last name"), max_length=80)
     email = forms.EmailField(
-        label=_lazy("Work e-mail"),
-        help_text=_lazy("To sign in with; no password is needed."),
+        label=_("Work e-mail"),
+        help_text=_("To sign in with; no password is needed."),
     )
-    phone = PhoneField(label=_lazy("Mobile phone"), required=False)
-    trade = forms.CharField(label=_lazy("Trade"), max_length=40, required=False)
+    phone = PhoneField(label=_("Mobile phone"), required=False)
+    trade = forms.CharField(label=_("Trade"), max_length=40, required=False)
     share = forms.IntegerField(
-        label=_lazy("Share of full time, in percent"),
+        label=_("Share of full time, in percent"),
         min_value=1,
         max_value=100,
         initial=100,
     )
-    role = forms.ChoiceField(label=_lazy("Role"), choices=Role, initial=Role.AGENT)
+    role = forms.ChoiceField(label=_("Role"), choices=Role, initial=Role.AGENT)
     takes_duties = forms.BooleanField(
-        label=_lazy("Takes weekends on call"), required=False, initial=True
+        label=_("Takes weekends on call"), required=False, initial=True
     )
     trainings = forms.MultipleChoiceField(
-        label=_lazy("Trainings"),
+        label=_("Trainings"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     new_trainings = forms.CharField(
-        label=_lazy("Other trainings"),
-        help_text=_lazy("Separated by commas; they are added to the team's list."),
+        label=_("Other trainings"),
+        help_text=_("Separated by commas; they are added to the team's list."),
         max_length=200,
         required=False,
     )
-    from_on = DateField(label=_lazy("First day in the team"))
+    from_on = DateField(label=_("First day in the team"))
 
     def __init__(
         self,
@@ -93,7 +93,7 @@ class MemberForm(forms.Form):
         names = split_trainings(self.cleaned_data["new_trainings"])
         if any(len(name) > TRAINING_LENGTH for name in names):
             raise forms.ValidationError(
-                _("The name of a training has at most %(count)d characters."),
+                gettext("The name of a training has at most %(count)d characters."),
                 params={"count": TRAINING_LENGTH},
             )
         return names
@@ -103,7 +103,9 @@ class MemberForm(forms.Form):
         first: date = self.cleaned_data["from_on"]
         if self.member and self.member.until_on and first > self.member.until_on:
             raise forms.ValidationError(
-                _("The first day comes after the last one. Choose an earlier day.")
+                gettext(
+                    "The first day comes after the last one. Choose an earlier day."
+                )
             )
         return first
 
@@ -127,7 +129,7 @@ class MemberForm(forms.Form):
 class LastDayForm(forms.Form):
     """The last day of somebody who leaves; empty: she stays."""
 
-    until_on = DateField(label=_lazy("Last day in the team"), required=False)
+    until_on = DateField(label=_("Last day in the team"), required=False)
 
     def __init__(self, *args: Any, member: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,7 +141,7 @@ class LastDayForm(forms.Form):
         last: date | None = self.cleaned_data["until_on"]
         if last and last < self.member.from_on:
             raise forms.ValidationError(
-                _("The last day comes before the first one. Choose a later day.")
+                gettext("The last day comes before the first one. Choose a later day.")
             )
         return last
 
@@ -147,17 +149,17 @@ class LastDayForm(forms.Form):
 class ProfileForm(forms.ModelForm):
     """One's own name, number and language."""
 
-    phone = PhoneField(label=_lazy("Mobile phone"), required=False)
+    phone = PhoneField(label=_("Mobile phone"), required=False)
 
     class Meta:
         model = Person
         fields = ("name", "phone", "language")
         labels = {  # noqa: RUF012
-            "name": _lazy("First and last name"),
-            "language": _lazy("Language"),
+            "name": _("First and last name"),
+            "language": _("Language"),
         }
         help_texts = {  # noqa: RUF012
-            "language": _lazy("Of pages, texts and e-mails."),
+            "language": _("Of pages, texts and e-mails."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -6,32 +6,30 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from rota.core.phones import PhoneError, parse_phone, show_phone
 from rota.models import Team
 
-UNKNOWN = _lazy("This number is not known. Check the digits and the country code.")
+UNKNOWN = _("This number is not known. Check the digits and the country code.")
 SENTENCES: dict[str, Promise] = {
-    "rounded": _lazy(
+    "rounded": _(
         "A spreadsheet rounded this number and its digits are lost. Set the column to "
         "text and type it again."
     ),
-    "letters": _lazy("This is not a number. Write the digits only."),
-    "extension": _lazy(
+    "letters": _("This is not a number. Write the digits only."),
+    "extension": _(
         "This number has an extension: texts cannot reach it. Write a mobile number."
     ),
-    "short": _lazy("This number is too short to receive texts. Write a mobile number."),
-    "too_short": _lazy("Digits are missing in this number."),
-    "too_long": _lazy("This number has too many digits. Write one number only."),
-    "landline": _lazy(
-        "This is a landline: texts do not arrive. Write a mobile number."
-    ),
-    "special": _lazy(
+    "short": _("This number is too short to receive texts. Write a mobile number."),
+    "too_short": _("Digits are missing in this number."),
+    "too_long": _("This number has too many digits. Write one number only."),
+    "landline": _("This is a landline: texts do not arrive. Write a mobile number."),
+    "special": _(
         "This is a special number (free, premium or for machines), not a mobile phone."
     ),
-    "fiction": _lazy(
+    "fiction": _(
         "This number is reserved for fiction: nobody has it. Write a real number."
     ),
     "unknown": UNKNOWN,
@@ -85,6 +83,6 @@ class PhoneField(forms.CharField):
 
 def help_for_phone() -> str:
     """What the field's help says, with an example that is nobody's number."""
-    return _("Such as %(example)s. Overseas and foreign numbers are read too.") % {
-        "example": "06 39 98 01 23"
-    }
+    return gettext(
+        "Such as %(example)s. Overseas and foreign numbers are read too."
+    ) % {"example": "06 39 98 01 23"}

@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from rota.core.roster_csv import (
     MAX_BYTES,
@@ -24,63 +24,61 @@ from rota.models import Team
 
 ROW = re.compile(r"row(\d{1,6})")
 COLUMNS: dict[str, Promise] = {
-    "name": _lazy("name"),
-    "email": _lazy("e-mail"),
-    "phone": _lazy("mobile phone"),
-    "trade": _lazy("trade"),
-    "trainings": _lazy("trainings"),
-    "share": _lazy("share of full time"),
-    "language": _lazy("language"),
+    "name": _("name"),
+    "email": _("e-mail"),
+    "phone": _("mobile phone"),
+    "trade": _("trade"),
+    "trainings": _("trainings"),
+    "share": _("share of full time"),
+    "language": _("language"),
 }
 PROBLEMS: dict[tuple[str, str], Promise] = {
-    ("name", "empty"): _lazy("The name is missing."),
-    ("name", "letters"): _lazy("“%(text)s” is not a name."),
-    ("name", "too_long"): _lazy("The name is too long: 80 characters at most."),
-    ("email", "empty"): _lazy("The e-mail address is missing."),
-    ("email", "invalid"): _lazy("“%(text)s” is not an e-mail address."),
-    ("email", "too_long"): _lazy("The e-mail address is too long."),
-    ("email", "repeated"): _lazy(
+    ("name", "empty"): _("The name is missing."),
+    ("name", "letters"): _("“%(text)s” is not a name."),
+    ("name", "too_long"): _("The name is too long: 80 characters at most."),
+    ("email", "empty"): _("The e-mail address is missing."),
+    ("email", "invalid"): _("“%(text)s” is not an e-mail address."),
+    ("email", "too_long"): _("The e-mail address is too long."),
+    ("email", "repeated"): _(
         "This e-mail address is already on line %(text)s. Remove one of the two."
     ),
-    ("trade", "too_long"): _lazy("The trade is too long: 40 characters at most."),
-    ("trainings", "too_long"): _lazy(
+    ("trade", "too_long"): _("The trade is too long: 40 characters at most."),
+    ("trainings", "too_long"): _(
         "“%(text)s” is too long for a training: 60 characters at most."
     ),
-    ("share", "invalid"): _lazy(
+    ("share", "invalid"): _(
         "“%(text)s” is not a share of full time. Write 80, 80 %% or 0.8."
     ),
-    ("language", "invalid"): _lazy(
+    ("language", "invalid"): _(
         "“%(text)s” is not a language of this program. Write fr or en."
     ),
-    ("row", "cells"): _lazy(
+    ("row", "cells"): _(
         "This row has more cells than there are headings. Put quotation marks "
         "around a cell that contains the separator."
     ),
-    ("row", "quotes"): _lazy(
+    ("row", "quotes"): _(
         "A quotation mark is opened and never closed, so several lines were read "
         "as one. Remove it or close it."
     ),
 }
 ERRORS: dict[str, Promise] = {
-    "empty": _lazy("There is nothing in this list."),
-    "no_rows": _lazy("There are headings, but nobody under them."),
-    "spreadsheet": _lazy(
+    "empty": _("There is nothing in this list."),
+    "no_rows": _("There are headings, but nobody under them."),
+    "spreadsheet": _(
         "This is a spreadsheet. In your program, choose “Save as”, then the format "
         "CSV, and send that file."
     ),
-    "binary": _lazy(
-        "This file is not a text. Save the list as CSV and send that file."
-    ),
-    "too_large": _lazy("This file is too large: a list of people has 128 KB at most."),
-    "too_many_rows": _lazy("This list is too long: %(rows)d people at most."),
-    "no_headings": _lazy(
+    "binary": _("This file is not a text. Save the list as CSV and send that file."),
+    "too_large": _("This file is too large: a list of people has 128 KB at most."),
+    "too_many_rows": _("This list is too long: %(rows)d people at most."),
+    "no_headings": _(
         "The first line must name the columns, such as: name;e-mail;phone;trade"
     ),
-    "missing_columns": _lazy(
+    "missing_columns": _(
         "A column is missing: %(columns)s. The first line names the columns, such as: "
         "name;e-mail;phone;trade"
     ),
-    "repeated_column": _lazy(
+    "repeated_column": _(
         "Two columns say the same thing: %(columns)s. Keep one of them."
     ),
 }
@@ -89,7 +87,7 @@ ERRORS: dict[str, Promise] = {
 def explain_problem(problem: Problem) -> str:
     """A sentence in the reader's language."""
     if problem.field == "phone":
-        said = _("“%(text)s”: %(reason)s")
+        said = gettext("“%(text)s”: %(reason)s")
         reason = explain_phone(problem.code)
         return said % {"text": problem.text, "reason": reason}
     return str(PROBLEMS[problem.field, problem.code]) % {"text": problem.text}
@@ -114,14 +112,14 @@ class RosterForm(forms.Form):
     """
 
     file = forms.FileField(
-        label=_lazy("A file"),
-        help_text=_lazy("CSV, as any spreadsheet saves it."),
+        label=_("A file"),
+        help_text=_("CSV, as any spreadsheet saves it."),
         required=False,
         widget=forms.FileInput({"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
     )
     text = forms.CharField(
-        label=_lazy("Or the list itself"),
-        help_text=_lazy("Copied from a spreadsheet, its first line included."),
+        label=_("Or the list itself"),
+        help_text=_("Copied from a spreadsheet, its first line included."),
         required=False,
         strip=False,
         widget=forms.Textarea(
@@ -144,7 +142,7 @@ class RosterForm(forms.Form):
             self.list = self._text(data)
             if not self.list:
                 raise forms.ValidationError(
-                    _("Choose a file, or paste the list into the box.")
+                    gettext("Choose a file, or paste the list into the box.")
                 )
             self.roster = read_roster(
                 self.list, region_of(self.team), accept_fiction=accepts_fiction()

@@ -6,9 +6,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.validators import MaxValueValidator
 from django.db.models import Q
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from rota.core.frame import frame_text
 from rota.core.holidays import REGIONS
@@ -28,20 +27,20 @@ class FallbackField(forms.ModelChoiceField):
         """The name; members without a number say so."""
         if obj.person.phone:
             return str(obj)
-        return _("%(name)s (no mobile phone yet)") % {"name": obj}
+        return gettext("%(name)s (no mobile phone yet)") % {"name": obj}
 
 
 class TeamSettingsForm(forms.ModelForm):
     """Refuses a week that leaves no working hour, and a fallback without a phone."""
 
-    time_zone = forms.ChoiceField(label=_lazy("Time zone"))
-    holiday_region = forms.ChoiceField(label=_lazy("Public holidays of"))
+    time_zone = forms.ChoiceField(label=_("Time zone"))
+    holiday_region = forms.ChoiceField(label=_("Public holidays of"))
     fallback = FallbackField(
-        label=_lazy("Person called when nobody is on call"),
-        help_text=_lazy("A call in an uncovered weekend goes to this person at once."),
+        label=_("Person called when nobody is on call"),
+        help_text=_("A call in an uncovered weekend goes to this person at once."),
         queryset=Membership.objects.none(),
         required=False,
-        empty_label=_lazy("Nobody"),
+        empty_label=_("Nobody"),
     )
 
     class Meta:
@@ -63,28 +62,28 @@ class TeamSettingsForm(forms.ModelForm):
             "frame",
         ]
         labels: ClassVar[dict[str, Any]] = {
-            "name": _lazy("Name"),
-            "language": _lazy("Language"),
-            "starts_weekday": _lazy("From"),
-            "starts_time": _lazy("Starting hour"),
-            "ends_weekday": _lazy("Until"),
-            "ends_time": _lazy("Ending hour"),
-            "has_backup": _lazy("A backup is on call too"),
-            "mixes_trades": _lazy("The backup is of another trade"),
-            "notice_days": _lazy("Days of notice"),
-            "emergency_contact": _lazy("Whom callers ring when nobody answers"),
-            "frame": _lazy("What is not asked of the person on call"),
+            "name": _("Name"),
+            "language": _("Language"),
+            "starts_weekday": _("From"),
+            "starts_time": _("Starting hour"),
+            "ends_weekday": _("Until"),
+            "ends_time": _("Ending hour"),
+            "has_backup": _("A backup is on call too"),
+            "mixes_trades": _("The backup is of another trade"),
+            "notice_days": _("Days of notice"),
+            "emergency_contact": _("Whom callers ring when nobody answers"),
+            "frame": _("What is not asked of the person on call"),
         }
         help_texts: ClassVar[dict[str, Any]] = {
-            "name": _lazy("Colleagues see it in their calendars."),
-            "language": _lazy("Of texts and e-mails to those who chose no language."),
-            "notice_days": _lazy(
+            "name": _("Colleagues see it in their calendars."),
+            "language": _("Of texts and e-mails to those who chose no language."),
+            "notice_days": _(
                 "A weekend published later than that is marked as short notice."
             ),
-            "emergency_contact": _lazy(
+            "emergency_contact": _(
                 "For instance a switchboard and its number. Callers see it as typed."
             ),
-            "frame": _lazy("Shown with every call. Left empty, the usual text is."),
+            "frame": _("Shown with every call. Left empty, the usual text is."),
         }
         widgets: ClassVar[dict[str, Any]] = {
             "starts_time": forms.TimeInput({"type": "time"}, format="%H:%M"),
@@ -113,7 +112,7 @@ class TeamSettingsForm(forms.ModelForm):
         member: Membership | None = self.cleaned_data["fallback"]
         if member and not member.person.phone:
             raise forms.ValidationError(
-                _(
+                gettext(
                     "%(name)s has no mobile phone yet and could not be called. "
                     "Choose somebody else, or add the number on the team page first."
                 ),
@@ -141,7 +140,7 @@ def week_problem(
     An earlier weekday is next week's: Friday to Monday goes over the weekend.
     """
     if starts_weekday == ends_weekday and ends_time <= starts_time:
-        return _(
+        return gettext(
             "On call starts and ends on %(day)s: choose an ending hour that comes "
             "after the starting hour, or another day."
         ) % {"day": dict(WEEKDAYS)[starts_weekday]}
@@ -151,7 +150,7 @@ def week_problem(
         minutes=ends_time.minute - starts_time.minute,
     )
     if WEEK - length < WORKING_DAY:
-        return _(
+        return gettext(
             "These off-hours leave less than one day of work in a week. Choose an "
             "earlier end or a later start."
         )
@@ -165,8 +164,8 @@ def zone_choices(current: str) -> list[tuple[Any, Any]]:
     known = {zone for zone, _label in [*french, *others]}
     unusual: Choices = [] if current in known else [(current, current)]
     return [
-        (_("France and its territories"), french),
-        (_("Elsewhere"), [*unusual, *others]),
+        (gettext("France and its territories"), french),
+        (gettext("Elsewhere"), [*unusual, *others]),
     ]
 
 

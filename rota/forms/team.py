@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 
 from rota.forms.settings import region_choices, zone_choices
 from rota.models import LANGUAGES
@@ -16,19 +16,19 @@ class NewTeamForm(forms.Form):
     """Its name and where it works."""
 
     name = forms.CharField(
-        label=_lazy("Name"),
+        label=_("Name"),
         max_length=60,
-        help_text=_lazy("Colleagues see it in their calendars."),
+        help_text=_("Colleagues see it in their calendars."),
     )
     language = forms.ChoiceField(
-        label=_lazy("Language"),
+        label=_("Language"),
         choices=LANGUAGES,
-        help_text=_lazy("Of texts and e-mails to those who chose no language."),
+        help_text=_("Of texts and e-mails to those who chose no language."),
     )
-    holiday_region = forms.ChoiceField(label=_lazy("Public holidays of"))
-    time_zone = forms.ChoiceField(label=_lazy("Time zone"))
+    holiday_region = forms.ChoiceField(label=_("Public holidays of"))
+    time_zone = forms.ChoiceField(label=_("Time zone"))
     takes_duties = forms.BooleanField(
-        label=_lazy("I take weekends on call too"), required=False
+        label=_("I take weekends on call too"), required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
