@@ -218,6 +218,8 @@ def _sentence(team: Team, shown: list[Period]) -> str:
     with_holiday = sum(
         bool(one.holidays) for one in shown if one.kind != PeriodKind.HOLIDAY
     )
+    if not shown:
+        return _seats_sentence(team)
     apart = len(shown) - weekends
     parts = [
         ngettext("%(count)d weekend", "%(count)d weekends", weekends)

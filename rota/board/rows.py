@@ -109,18 +109,17 @@ def month_name(month: Month) -> str:
 
 
 def short_period(period: Period, board: Board) -> str:
-    """“Fri 5, 18:00 → Mon 8, 08:00”: under the name of its month; the month of
+    """“Fri 5, 18:00 → Mon 8, 08:00”, “ven. 5, 18 h → lun. 8, 8 h”: under the name of its month; the month of
     the end is said when it is another."""
     zone = board.team.zone
     start, end = period.starts_at.astimezone(zone), period.ends_at.astimezone(zone)
     language = "fr" if (get_language() or "").startswith("fr") else "en"
-    comma = " " if language == "fr" else ", "
     texts = []
     for at in (start, end):
         number = "1er" if language == "fr" and at.day == 1 else str(at.day)
         month = f" {MONTHS[language][at.month - 1]}" if at.month != start.month else ""
         day = f"{WEEKDAYS[language][at.weekday()]} {number}{month}"
-        texts.append(f"{day}{comma}{show_clock(at, language)}")
+        texts.append(f"{day}, {show_clock(at, language)}")
     return f"{texts[0]} → {texts[1]}"
 
 

@@ -188,7 +188,7 @@ def test_team_without_backup_has_one_column(world, lead):
 def test_board_is_french_for_a_french_reader(world, lead_client):
     browser = Browser(lead_client, language="fr").open(BOARD)
 
-    assert "ven. 20 18\u00a0h → lun. 23 8\u00a0h" in browser.html
+    assert "ven. 20, 18\u00a0h → lun. 23, 8\u00a0h" in browser.html
 
 
 def test_board_of_a_hundred_people_asks_few_questions(
