@@ -109,8 +109,10 @@ def month_name(month: Month) -> str:
 
 
 def short_period(period: Period, board: Board) -> str:
-    """“Fri 5, 18:00 → Mon 8, 08:00”, “ven. 5, 18 h → lun. 8, 8 h”: under the name of its month; the month of
-    the end is said when it is another."""
+    """“Fri 5, 18:00 → Mon 8, 08:00”, “ven. 5, 18 h → lun. 8, 8 h”.
+
+    Stands under the name of its month; the end says its own when it is another.
+    """
     zone = board.team.zone
     start, end = period.starts_at.astimezone(zone), period.ends_at.astimezone(zone)
     language = "fr" if (get_language() or "").startswith("fr") else "en"
