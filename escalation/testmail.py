@@ -31,8 +31,8 @@ def latest_mails(folder: Path | None, limit: int) -> list[Mail]:
     return found[:limit]
 
 
-def _written_at(file: Path) -> tuple[float, str]:
-    return file.stat().st_mtime, file.name
+def _written_at(file: Path) -> int:
+    return file.stat().st_mtime_ns
 
 
 def _read(raw: bytes) -> Mail:

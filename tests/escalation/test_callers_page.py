@@ -114,15 +114,21 @@ def test_withdrawn_service_may_get_a_new_link(office, cabinet):
     assert Browser().open(link_of(cabinet)).status == 200
 
 
-def test_card_has_the_address_and_what_it_is_for(office, cabinet):
+def test_card_has_the_address_and_speaks_the_services_language(office, cabinet):
     office.open(PATH).follow("Card to print")
+    office.sees(link_of(cabinet), "02 40 41 90 00", "Print this page")
+    assert 'lang="fr"' in office.html
 
-    office.sees(link_of(cabinet), "Crisis", "Urgent user information", "02 40 41 90 00")
+    Caller.objects.update(language="en")
+    office.reload().sees("Crisis", "Urgent user information")
 
 
 def test_card_of_a_service_for_one_case_names_that_case(office, caller):
+    Caller.objects.update(language="en")
+
     office.open(f"{PATH}{caller.pk}/card/")
 
+    office.sees("A park closes")
     assert "danger" not in office.text
 
 

@@ -108,6 +108,16 @@ def test_second_one_is_told_who_was_first(office, world, incident, clock):
     office.sees("Camille R. was first.", "Camille R. has it")
 
 
+def test_only_those_who_are_called_may_say_they_cannot(world, clock, incident):
+    path = f"/t/edition/alerts/{incident.code}/"
+    assert "I can't" not in world.office("yann").open(path).text
+
+    world.office("camille").open(path).press("I can't: call the next person")
+    clock.tick()
+
+    world.phone("malik").expect("CRISE")
+
+
 def test_owner_hands_it_back(office, world, clock):
     office.press("I take it").press("Hand it back")
     clock.tick()

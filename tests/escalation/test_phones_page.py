@@ -1,5 +1,6 @@
 """The test phones: each handset as its owner would see it, and the mailbox."""
 
+import os
 from datetime import datetime
 
 import pytest
@@ -137,7 +138,7 @@ def mailbox(tmp_path, settings):
         message = EmailMessage(
             subject, body, "a@b.example", ["c@d.example"], connection=connection
         )
-        connection.send_messages([message, message][:1])
+        connection.send_messages([message])
 
     return send
 
@@ -150,9 +151,11 @@ def test_sign_in_code_can_be_read(team, mailbox):
     )
 
 
-def test_newest_mail_comes_first_and_old_ones_are_left_out(mailbox, tmp_path):
+def test_newest_mail_comes_first_and_old_ones_are_left_out(tmp_path):
     for number in range(10):
-        mailbox(f"Message {number}", "x")
+        file = tmp_path / f"{number}.log"
+        file.write_text(f"Subject: Message {number}\nTo: a@b.example\n\nx\n")
+        os.utime(file, (number, number))
 
     shown = latest_mails(tmp_path, 8)
 
