@@ -115,7 +115,7 @@ def _people(at: datetime) -> Team:
     team = Team.objects.create(
         name="Ville de Port-Louan, édition numérique",
         slug=SLUG,
-        emergency_contact="PC information, 02 40 00 00 00",
+        emergency_contact="Permanence des élus, 02 40 00 00 09",
         frame=(
             "Pas de modération, pas de réponse aux usagers, pas de rattrapage, "
             "pas d'avance sur la semaine. La réponse automatique dit que vous "
