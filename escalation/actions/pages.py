@@ -28,8 +28,7 @@ def answer_link(token: str) -> str:
 def plan_pages(incident: Incident, call: Call, at: datetime) -> list[Page]:
     """Commits one page per person of a step, not sent yet.
 
-    Somebody without a working number is written to by e-mail instead. The key
-    makes a step that runs twice write once.
+    Somebody without a working number is written to by e-mail instead.
     """
     pages = []
     for person in Person.objects.filter(pk__in=call.people).order_by("pk"):
@@ -42,29 +41,31 @@ def plan_pages(incident: Incident, call: Call, at: datetime) -> list[Page]:
 def plan_page(
     incident: Incident, person: Person, channel: str, call: Call, at: datetime
 ) -> Page:
-    """Commits one page on one channel, due at once."""
+    """Commits one page on one channel, due at once.
+
+    The incident is held, and its deadline moves with each step, so a step runs
+    once. Pages are numbered: a call that was handed back climbs the same rungs
+    again, and must not find its earlier pages there. Two that were written without
+    holding the incident would have the same number, and be refused.
+    """
     token = secrets.token_urlsafe(TOKEN_BYTES)
     useful = (incident.due_at - at).total_seconds() if incident.due_at else LONGEST
-    page, _ = Page.objects.get_or_create(
-        key=f"page:{incident.pk}:{call.round}:{call.step}:{person.pk}:{channel}"
-        + (f":{len(incident.declined)}" if incident.declined else ""),
-        defaults={
-            "uuid": uuid.uuid4(),
-            "token": token,
-            "incident": incident,
-            "person": person,
-            "purpose": Purpose.PAGE,
-            "channel": channel,
-            "round": call.round,
-            "step": call.step,
-            "to": person.phone if channel == Channel.SMS else person.email,
-            "text": _words(incident, person, channel, token, call.to_fallback),
-            "created_at": at,
-            "due_at": at,
-            "expires_at": at + timedelta(seconds=min(max(useful, SHORTEST), LONGEST)),
-        },
+    return Page.objects.create(
+        key=f"page:{incident.pk}:{incident.pages.count() + 1}",
+        uuid=uuid.uuid4(),
+        token=token,
+        incident=incident,
+        person=person,
+        purpose=Purpose.PAGE,
+        channel=channel,
+        round=call.round,
+        step=call.step,
+        to=person.phone if channel == Channel.SMS else person.email,
+        text=_words(incident, person, channel, token, call.to_fallback),
+        created_at=at,
+        due_at=at,
+        expires_at=at + timedelta(seconds=min(max(useful, SHORTEST), LONGEST)),
     )
-    return page
 
 
 def call_back(incident: Incident, at: datetime) -> None:
