@@ -20,7 +20,7 @@ from escalation.core.machine import (
     Unreached,
     decide,
 )
-from escalation.models import Incident, IncidentState, LogEntry
+from escalation.models import Channel, Incident, IncidentState, LogEntry
 from rota.duty import duty_at, leads
 from rota.models import Membership, Notice, Person, Team
 from rota.queue import wake_at
@@ -169,9 +169,11 @@ def _call(incident: Incident, call: Call, at: datetime) -> None:
     pages = plan_pages(incident, call, at)
     for page in pages:
         write(incident, "paged", at, person_id=page.person_id, page_id=page.pk)
-    if not any(page.channel == "sms" for page in pages):
-        # nobody here has a number that works: an e-mail alone is no call
-        apply(incident, Unreached(), at)
+    # an e-mail alone is no call
+    texted = {page.person_id for page in pages if page.channel == Channel.SMS}
+    for person in call.people:
+        if person not in texted:
+            apply(incident, Unreached(person), at)
 
 
 def _alarm_leads(incident: Incident, at: datetime) -> None:

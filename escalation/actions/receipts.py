@@ -4,7 +4,6 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from escalation.actions.ladder import apply, lock, write
 from escalation.actions.pages import plan_page
@@ -97,8 +96,8 @@ def page_failed(
     """Ends a page that will not arrive, and moves on at once.
 
     Marks a number that cannot be reached, tells the leads of a fault in our own
-    configuration, writes to the same person by e-mail, and lets the ladder
-    climb when nobody of this step is still being reached.
+    configuration, writes to the same person by e-mail, and does not wait for an
+    answer of hers.
     """
     page.state, page.error_code, page.error = state, code, reason[:200]
     page.ended_at, page.poll_at, page.lease_until = at, None, None
@@ -120,12 +119,11 @@ def page_failed(
     )
     if scope in (Scope.CONFIG, Scope.CONTENT, Scope.CALLBACK, Scope.BUG):
         alarm_config(page, code, reason, at)
-    if incident.state != "triggered":
+    if incident.state != "triggered" or page.channel != Channel.SMS:
         return
-    if page.channel == Channel.SMS:
-        _write_instead(page, at)
-    if _is_of_last_step(page) and not _still_reaching(page):
-        apply(incident, Unreached(), at)
+    _write_instead(page, at)
+    if _is_newest(page):
+        apply(incident, Unreached(page.person_id), at)
 
 
 def mark_phone(person: Person, scope: Scope) -> None:
@@ -139,26 +137,16 @@ def mark_phone(person: Person, scope: Scope) -> None:
         person.save(update_fields=["phone_problem"])
 
 
-def _is_of_last_step(page: Page) -> bool:
-    """False for a receipt so late that another step has been called since."""
-    later = Q(round__gt=page.round) | Q(round=page.round, step__gt=page.step)
-    newer = Page.objects.filter(incident=page.incident, purpose=Purpose.PAGE)
-    return not newer.filter(later).exists()
-
-
-def _still_reaching(page: Page) -> bool:
-    """True while another text of the same step may still arrive."""
-    return (
-        Page.objects.filter(
-            incident=page.incident,
-            round=page.round,
-            step=page.step,
-            channel=Channel.SMS,
-            purpose=Purpose.PAGE,
-        )
-        .exclude(state__in=[*FAILURES, PageState.CANCELLED])
-        .exists()
+def _is_newest(page: Page) -> bool:
+    """False for a receipt so late that the same person was texted again since."""
+    later = Page.objects.filter(
+        incident=page.incident,
+        person=page.person,
+        channel=Channel.SMS,
+        purpose=Purpose.PAGE,
+        pk__gt=page.pk,
     )
+    return not later.exists()
 
 
 def _write_instead(page: Page, at: datetime) -> None:

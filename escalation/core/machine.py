@@ -43,7 +43,8 @@ class Ladder:
 class Situation:
     """What is known of an incident. `step` is the next rung to run; people are
     ids. `asked` were called by the last rung; `declined` said they cannot;
-    `unreached` could not be called in this round, and are not tried again in it."""
+    `unreached` could not be called in this round, and are not tried again in it:
+    the next round, or a call that is handed back, tries them anew."""
 
     state: str
     ladder: Ladder
@@ -66,7 +67,10 @@ class StepDue:
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
-    """Every page of the last rung failed: do not wait for an answer."""
+    """No text gets through to somebody the last rung called: no answer of hers is
+    worth waiting for."""
+
+    person: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +135,12 @@ def decide(now: Situation, event: Event, at: datetime) -> Decision:
             if now.state != TRIGGERED or now.due_at is None or now.due_at > at:
                 return now, ()
             return _climb(now, people, at)
-        case Unreached():
-            # a new round keeps its pause, or a dead provider would spin it
-            if now.state != TRIGGERED or now.step == 0:
+        case Unreached(person):
+            if now.state != TRIGGERED or person not in now.asked:
                 return now, ()
-            missed = now.unreached | now.asked
-            return replace(now, due_at=at, unreached=missed), ()
+            missed = replace(now, unreached=now.unreached | {person})
+            # a new round keeps its pause, or a dead provider would spin it
+            return missed if now.step == 0 else _hurried(missed, at), ()
         case Taken(person):
             return _take(now, person)
         case PassedOn(person):
@@ -171,10 +175,15 @@ def _pass_on(now: Situation, person: int, at: datetime) -> Decision:
         return back, (Log("passed", person),)
     if now.state != TRIGGERED or person in now.declined:
         return now, ()
-    # others of the same rung may still answer within their time
-    waits = now.asked - declined
-    due_at = now.due_at if waits else at
-    return replace(now, due_at=due_at, declined=declined), (Log("passed", person),)
+    passed = replace(now, declined=declined)
+    return _hurried(passed, at), (Log("passed", person),)
+
+
+def _hurried(now: Situation, at: datetime) -> Situation:
+    """Due at once, unless others of the same rung may still answer in their time."""
+    if now.asked - now.declined - now.unreached:
+        return now
+    return replace(now, due_at=at)
 
 
 def _climb(
@@ -190,6 +199,8 @@ def _climb(
         effects.append(Log("round", data=(("round", now.round + 1),)))
         if now.round == 1:
             effects.append(Alarm())
+    if now.step == 0:  # a phone that was off may be on again
+        now = replace(now, unreached=frozenset())
     rungs = now.ladder.rungs
     for step in range(now.step, len(rungs)):
         target = rungs[step].target
@@ -228,9 +239,7 @@ def _after(
         wait = timedelta(seconds=rungs[step + 1].after - rungs[step].after)
         return replace(called, step=step + 1, due_at=at + wait)
     pause = timedelta(seconds=now.ladder.again_after)
-    return replace(
-        called, round=now.round + 1, step=0, due_at=at + pause, unreached=frozenset()
-    )
+    return replace(called, round=now.round + 1, step=0, due_at=at + pause)
 
 
 def _nobody_left(now: Situation, at: datetime) -> Situation:

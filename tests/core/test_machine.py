@@ -119,14 +119,14 @@ def test_nobody_at_all_tries_again_after_the_pause():
 def test_a_step_that_fails_is_followed_at_once():
     situation, _ = climb(raised())
 
-    after, _ = decide(situation, Unreached(), START + timedelta(seconds=2))
+    after, _ = decide(situation, Unreached(CAMILLE), START + timedelta(seconds=2))
 
     assert after.due_at == START + timedelta(seconds=2)
 
 
 def test_a_phone_that_is_off_is_not_rung_again_in_this_round():
     situation, _ = climb(raised())
-    situation, _ = decide(situation, Unreached(), START)
+    situation, _ = decide(situation, Unreached(CAMILLE), START)
 
     situation, people = climb(situation, steps=3)
 
@@ -136,15 +136,35 @@ def test_a_phone_that_is_off_is_not_rung_again_in_this_round():
 def test_a_round_that_fails_entirely_keeps_its_pause():
     situation, _ = climb(raised(), steps=4)
 
-    after, _ = decide(situation, Unreached(), START)
+    after, _ = decide(situation, Unreached(LENA), START)
 
-    assert after == situation
+    assert after.due_at == situation.due_at
+
+
+def test_one_phone_that_is_off_does_not_hurry_the_others_of_its_rung():
+    people = PEOPLE | {"on_call": (CAMILLE, FALLBACK)}
+    situation, _ = climb(raised(), people)
+
+    after, _ = decide(situation, Unreached(CAMILLE), START)
+    hurried, _ = decide(after, PassedOn(FALLBACK), START + timedelta(seconds=9))
+
+    assert after.due_at == situation.due_at
+    assert hurried.due_at == START + timedelta(seconds=9)
+
+
+def test_who_could_not_be_reached_is_not_said_to_be_silent():
+    situation, _ = climb(raised(), steps=4)
+    situation, _ = decide(situation, Unreached(LENA), START)
+
+    _, effects = decide(situation, StepDue(PEOPLE), situation.due_at)
+
+    assert kinds(effects) == ["round"]
 
 
 def test_the_rung_after_a_failed_one_gets_its_full_time():
     situation, _ = climb(raised())
     at = START + timedelta(seconds=2)
-    situation, _ = decide(situation, Unreached(), at)
+    situation, _ = decide(situation, Unreached(CAMILLE), at)
 
     after, effects = decide(situation, StepDue(PEOPLE), at)
 
@@ -200,7 +220,8 @@ EVENTS = [
     StepDue(PEOPLE),
     StepDue({}),
     StepDue({"on_call": (CAMILLE,), "lead": (CAMILLE,)}),
-    Unreached(),
+    Unreached(CAMILLE),
+    Unreached(MALIK),
     Taken(CAMILLE),
     Taken(MALIK),
     PassedOn(CAMILLE),
@@ -209,7 +230,7 @@ EVENTS = [
 ]
 
 
-def keeps_its_promises(before, event, after, effects):
+def keeps_its_promises(before, event, after, effects, at):
     assert (after.state == "triggered") == (after.due_at is not None)
     assert (after.state == "acknowledged") <= (after.owner is not None)
     if before.state == "resolved":
@@ -219,7 +240,11 @@ def keeps_its_promises(before, event, after, effects):
         assert after.owner == before.owner
     if after.state != "triggered":
         assert not called(effects)
-    assert not set(called(effects)) & (before.declined | before.unreached)
+    off = before.unreached if before.step else frozenset()
+    assert not set(called(effects)) & (before.declined | off)
+    may_answer = after.asked - after.declined - after.unreached
+    if after.state == "triggered" and after.step and not may_answer:
+        assert after.due_at <= at
     named = set()
     if isinstance(event, StepDue):
         named = {p for people in event.people.values() for p in people}
@@ -233,5 +258,5 @@ def test_every_sequence_of_five_events_keeps_the_promises(first):
         for minutes, event in enumerate((first, *others)):
             at = START + timedelta(minutes=7 * minutes)
             after, effects = decide(situation, event, at)
-            keeps_its_promises(situation, event, after, effects)
+            keeps_its_promises(situation, event, after, effects, at)
             situation = after
