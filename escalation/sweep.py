@@ -17,10 +17,9 @@ log = logging.getLogger("astreinte.sweep")
 BATCH = 20
 
 
-def advance(at: datetime) -> int:
-    """Runs the next step of every incident whose deadline has come.
-
-    Returns how many moved.
+def advance(at: datetime, limit: int | None = None) -> int:
+    """Runs the next step of incidents whose deadline has come, earliest first: of
+    all, or until `limit` have moved. Returns how many did.
     """
     moved = 0
     due = list(
@@ -29,9 +28,10 @@ def advance(at: datetime) -> int:
         .values_list("pk", flat=True)
     )
     for pk in due:
+        if moved == limit:
+            break
         try:
-            step_due(incident_id=pk, at=at)
-            moved += 1
+            moved += step_due(incident_id=pk, at=at)
         except Exception:
             # one broken incident must not hold the others' deadlines
             log.exception("Incident %s could not advance.", pk)

@@ -4,7 +4,7 @@ turns effects into pages and log lines, all in the caller's transaction."""
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from escalation.actions.pages import call_back, plan_pages
 from escalation.core.machine import (
@@ -58,12 +58,23 @@ def write(
 
 
 @transaction.atomic
-def step_due(*, incident_id: int, at: datetime) -> None:
-    """Runs the incident's next step if it is due; harmless when it is not."""
-    incident = lock(incident_id)
-    if incident.state != IncidentState.TRIGGERED:
-        return
+def step_due(*, incident_id: int, at: datetime) -> bool:
+    """Runs the incident's next step if it is due; harmless when it is not.
+
+    False when nothing was done, also because somebody else is deciding about it at
+    this very moment: whoever keeps deadlines looks again, and must not wait here
+    while those of the others pass.
+    """
+    skip = connection.features.has_select_for_update_skip_locked
+    incident = (
+        Incident.objects.select_for_update(skip_locked=skip)
+        .filter(pk=incident_id, state=IncidentState.TRIGGERED, due_at__lte=at)
+        .first()
+    )
+    if incident is None:
+        return False
     apply(incident, StepDue(people_for(incident.team, at)), at)
+    return True
 
 
 def apply(

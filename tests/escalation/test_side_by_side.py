@@ -1,0 +1,67 @@
+"""Several engines and web requests at work on the same rows: nobody waits for
+long, and nobody locks the other out."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+
+import pytest
+from django.db import connection
+
+from escalation.models import Incident
+from escalation.sweep import advance
+
+
+@pytest.fixture
+def night(world, clock) -> None:
+    """Saturday, 02:10."""
+    world.on_duty("camille", backup="malik")
+    clock.set(datetime(2026, 11, 21, 2, 10))
+
+
+@contextmanager
+def impatience() -> Iterator[None]:
+    """To wait for a lock longer than a second is an error."""
+    if connection.vendor == "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '1s'")
+        yield
+        cursor.execute("RESET lock_timeout")
+
+
+@contextmanager
+def held_by_somebody(incident: Incident) -> Iterator[None]:
+    """Another process decides about it. SQLite lets one process write at a time, so
+    there nobody can hold a row while others work."""
+    if connection.vendor == "sqlite":
+        yield
+        return
+    with closing(connection.copy()) as other:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            table = Incident._meta.db_table
+            cursor.execute(
+                f"SELECT 1 FROM {table} WHERE id = %s FOR UPDATE", [incident.pk]
+            )
+        yield
+        other.rollback()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_incident_that_is_held_does_not_hold_the_others(world, clock, night):
+    first, second = world.trigger(title="Une"), world.trigger(title="Deux")
+    clock.tick()
+    world.phone("camille").expect("Une")
+    world.phone("camille").expect("Deux")
+    clock.set(datetime(2026, 11, 21, 2, 15))
+
+    with held_by_somebody(first), impatience():
+        advance(clock.now)
+
+    second.refresh_from_db()
+    assert second.due_at > clock.now
+    clock.tick()
+    world.phone("camille").expect("Une")
+    world.phone("camille").expect("Deux")
