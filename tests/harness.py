@@ -292,10 +292,8 @@ class World:
                 )
         return period
 
-    def publish(
-        self, at: datetime | None = None, *, by: str = "odile", **seats: str
-    ) -> None:
-        """Odile drafts `on_call=` and `backup=` of one weekend, and publishes."""
+    def draft(self, at: datetime | None = None, **seats: str) -> None:
+        """Odile drafts `on_call=` and `backup=` of one weekend."""
         period = self.weekend(at)
         for seat, key in seats.items():
             held = period.shifts.filter(seat=seat, ends_at__gt=self.clock.now).first()
@@ -304,10 +302,14 @@ class World:
                 seat=seat,
                 membership_id=self.member(key).pk if key else None,
                 expected=held.membership_id if held else None,
-                by=self.person(by),
+                by=self.person("odile"),
                 at=self.clock.now,
             )
-        publish(team=self.team, by=self.person(by), at=self.clock.now)
+
+    def publish(self, at: datetime | None = None, **seats: str) -> None:
+        """Odile drafts one weekend and publishes; the queue renders the feeds."""
+        self.draft(at, **seats)
+        publish(team=self.team, by=self.person("odile"), at=self.clock.now)
         run_queue(self.clock.now)
 
     def feed(self, key: str, *, own: bool = False) -> list[Event]:

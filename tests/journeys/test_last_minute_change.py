@@ -19,6 +19,17 @@ def test_call_reaches_who_was_published_last(world, clock, cabinet):
     world.phone("camille").silence()
 
 
+def test_draft_calls_nobody_yet(world, clock, cabinet):
+    world.publish(on_call="camille", backup="malik")
+    clock.set(datetime(2026, 11, 20, 17, 50))
+    world.draft(on_call="yann")
+    clock.set(datetime(2026, 11, 20, 18, 5))
+
+    world.desk(cabinet).calls("crisis", "Fumées visibles")
+
+    world.phone("camille").expect("CRISE").tap_link().press("I take it")
+
+
 def test_both_are_told_by_email(world, clock):
     world.publish(on_call="camille", backup="malik")
     clock.forward(minutes=1)
