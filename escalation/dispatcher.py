@@ -5,12 +5,14 @@ A slow provider holds one thread of a small pool, never the next person's page.
 """
 
 import logging
+import math
 import socket
 import threading
-from concurrent.futures import ThreadPoolExecutor
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import close_old_connections, connection
 from django.db.models import Min
 from django.utils import timezone
 
@@ -24,7 +26,8 @@ log = logging.getLogger("astreinte.dispatcher")
 
 THREADS = 8
 LONGEST_SLEEP = 0.5  # seconds
-BEAT_EVERY = timedelta(seconds=5)
+BEAT_EVERY = 5.0  # seconds
+RECEIPTS_AT_ONCE = 5  # asked for before notices have their turn again
 
 
 class Dispatcher:
@@ -32,57 +35,71 @@ class Dispatcher:
 
     def __init__(self, stop: threading.Event) -> None:
         self.stop = stop
-        self.free = threading.Semaphore(THREADS)
         self.wake = threading.Event()
-        self.beaten_at: datetime | None = None
+        self.texts: set[Future[None]] = set()  # those being sent
         self.canary: int | None = None  # the queue's row of the one on its way
         self.chores: threading.Thread | None = None
+        # when it was done last; not by a clock that somebody may set back
+        self.beaten_at = self.chores_at = -math.inf
 
     def run(self) -> None:
-        """Works until told to stop; survives the database going away."""
+        """Works until told to stop, whatever breaks: most often the database is
+        away, and comes back."""
         with ThreadPoolExecutor(THREADS, thread_name_prefix="send") as pool:
             while not self.stop.is_set():
                 self.wake.clear()
                 try:
                     close_old_connections()
                     wait = self.turn(timezone.now(), pool)
-                except DatabaseError:
-                    log.exception("The database is away; trying again.")
+                except Exception:
+                    log.exception("A turn failed; trying again.")
                     connection.close()
                     wait = LONGEST_SLEEP
                 self.wake.wait(wait)
 
     def turn(self, at: datetime, pool: ThreadPoolExecutor) -> float:
         """Does what is due now; returns the seconds until the next deadline."""
-        advance(at)
-        for _ in range(THREADS):
-            if not self.free.acquire(blocking=False):
-                break
-            claimed = claim(at, 1)
-            if not claimed:
-                self.free.release()
-                break
-            pool.submit(self.send, claimed[0])
+        # few at a time: of many deadlines at once, the first text leaves while the
+        # others climb
+        moved = advance(at, limit=THREADS)
+        self.hand_out(timezone.now(), pool)
         self.beat(at)
-        if self.chores is None or not self.chores.is_alive():
-            self.chores = threading.Thread(target=self.do_chores, args=(at,))
-            self.chores.start()
-        return seconds_to_next(at)
+        self.start_chores()
+        return 0.0 if moved else seconds_to_next(at)
+
+    def hand_out(self, at: datetime, pool: ThreadPoolExecutor) -> None:
+        """Claims as many pages as threads are free; the loop hears when one ends,
+        because its outcome may be due at once."""
+        self.texts = {text for text in self.texts if not text.done()}
+        if len(self.texts) == THREADS:
+            return
+        for claimed in claim(at, THREADS - len(self.texts)):
+            text = pool.submit(self.send, claimed)
+            self.texts.add(text)
+            text.add_done_callback(lambda _: self.wake.set())
 
     def send(self, claimed: Claimed) -> None:
-        """Runs in the pool; the loop hears when the outcome may be due at once."""
+        """Runs in the pool."""
         try:
             send(claimed, timezone.now())
         finally:
             connection.close()
-            self.free.release()
-            self.wake.set()
 
-    def do_chores(self, at: datetime) -> None:
-        """What may wait on a server: receipts to ask for, notices to mail."""
+    def start_chores(self) -> None:
+        """In a thread of their own, for they wait on servers."""
+        now = time.monotonic()
+        busy = self.chores is not None and self.chores.is_alive()
+        if busy or now - self.chores_at < LONGEST_SLEEP:
+            return
+        self.chores_at = now
+        self.chores = threading.Thread(target=self.do_chores, name="chores")
+        self.chores.start()
+
+    def do_chores(self) -> None:
+        """Notices to mail, receipts to ask for."""
         try:
-            poll(at)
-            notices.deliver_due(at)
+            notices.deliver_due(timezone.now())
+            poll(timezone.now(), RECEIPTS_AT_ONCE)
         except Exception:
             log.exception("Receipts and notices are late; trying again.")
         finally:
@@ -90,9 +107,9 @@ class Dispatcher:
 
     def beat(self, at: datetime) -> None:
         """Says that this loop lives, and, when a canary came through, the queue."""
-        if self.beaten_at and at - self.beaten_at < BEAT_EVERY:
+        if time.monotonic() - self.beaten_at < BEAT_EVERY:
             return
-        self.beaten_at = at
+        self.beaten_at = time.monotonic()
         health.beat("dispatcher", socket.gethostname(), at)
         # one canary at a time: a dead queue must not fill with them
         if self.canary is None or not is_waiting(self.canary):
@@ -102,17 +119,20 @@ class Dispatcher:
 
 
 def seconds_to_next(at: datetime) -> float:
-    """Seconds until something is due, from 0 to LONGEST_SLEEP."""
+    """Seconds until something is due, from 0 to LONGEST_SLEEP.
+
+    What was due before `at` and is not done waits for a thread, whose end wakes the
+    loop, or cannot be done: it is no reason to hurry.
+    """
     soon = at + timedelta(seconds=LONGEST_SLEEP)
     incident_due = Incident.objects.filter(
-        state=IncidentState.TRIGGERED, due_at__lt=soon
+        state=IncidentState.TRIGGERED, due_at__gt=at, due_at__lt=soon
     ).aggregate(due=Min("due_at"))["due"]
     page_due = Page.objects.filter(
-        state__in=OPEN, due_at__lt=soon, lease_until=None
+        state__in=OPEN, due_at__gt=at, due_at__lt=soon, lease_until=None
     ).aggregate(due=Min("due_at"))["due"]
     due = min((d for d in (incident_due, page_due) if d), default=soon)
-    # never a busy loop, even when all threads are taken
-    return max((due - timezone.now()).total_seconds(), 0.01)
+    return max((due - timezone.now()).total_seconds(), 0.0)
 
 
 def run(stop: threading.Event) -> None:

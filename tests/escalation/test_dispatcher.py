@@ -1,0 +1,167 @@
+"""The loop that meets deadlines: nothing ends it, nothing makes it spin, and no
+trouble takes its threads away."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, connection
+from running import eventually
+from twilio_double import TwilioDouble
+from twilio_wire import hang
+
+from escalation import actions
+from escalation.dispatcher import LONGEST_SLEEP, THREADS, Dispatcher
+from escalation.models import Incident, Page, PageState
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def night(world, clock) -> None:
+    """Saturday, 02:10."""
+    world.on_duty("camille", backup="malik")
+    clock.set(datetime(2026, 11, 21, 2, 10))
+
+
+@pytest.fixture
+def twilio(clock, settings) -> Iterator[TwilioDouble]:
+    """The real client against a strict stand-in, on the test's clock."""
+    with TwilioDouble(now=lambda: clock.now) as double:
+        for name, value in double.settings().items():
+            setattr(settings, name, value)
+        yield double
+        assert not double.violations, double.violations
+
+
+@contextmanager
+def at_work() -> Iterator[tuple[Dispatcher, ThreadPoolExecutor]]:
+    """A dispatcher whose turns the test takes, and its pool."""
+    dispatcher = Dispatcher(threading.Event())
+    with ThreadPoolExecutor(THREADS) as pool:
+        yield dispatcher, pool
+    if dispatcher.chores:
+        dispatcher.chores.join()
+
+
+@contextmanager
+def no_pages() -> Iterator[None]:
+    """The database answers, but not for pages."""
+    table = Page._meta.db_table
+    with connection.schema_editor() as editor:
+        editor.alter_db_table(Page, table, "elsewhere")
+    yield
+    with connection.schema_editor() as editor:
+        editor.alter_db_table(Page, "elsewhere", table)
+
+
+def raise_calls(world, number: int = 1) -> None:
+    """Commits calls with their first pages, and sends nothing."""
+    for title in range(number):
+        actions.trigger(
+            team=world.team,
+            case="crisis",
+            title=f"Appel {title}",
+            request_key=uuid4(),
+            by=None,
+            at=world.clock.now,
+        )
+
+
+def test_trouble_with_claims_takes_no_thread_away(world, clock, night):
+    world.expected_errors.append("Receipts and notices are late")
+    with at_work() as (dispatcher, pool):
+        with no_pages():
+            for _ in range(2 * THREADS):
+                with suppress(DatabaseError):
+                    dispatcher.turn(clock.now, pool)
+            if dispatcher.chores:
+                dispatcher.chores.join()
+
+        raise_calls(world)
+        dispatcher.turn(clock.now, pool)
+
+    world.phone("camille").expect("CRISE")
+
+
+def test_nothing_ends_the_loop(world, clock, night, monkeypatch):
+    world.expected_errors.append("A turn failed")
+    start, refused = threading.Thread.start, []
+
+    def start_or_not(thread: threading.Thread) -> None:
+        if thread.name == "chores" and not refused:
+            refused.append(thread)
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    def loop() -> None:
+        dispatcher.run()
+        connection.close()
+
+    monkeypatch.setattr(threading.Thread, "start", start_or_not)
+    dispatcher = Dispatcher(threading.Event())
+    runs = threading.Thread(target=loop)
+    runs.start()
+    eventually(lambda: refused, "a thread that the system refuses")
+
+    raise_calls(world)
+
+    sent = Page.objects.filter(state=PageState.DELIVERED)
+    eventually(sent.exists, "a text all the same")
+    dispatcher.stop.set()
+    runs.join()
+    if dispatcher.chores:
+        dispatcher.chores.join()
+    world.phone("camille").expect("CRISE")
+
+
+def test_loop_rests_while_all_threads_are_taken(world, clock, night, twilio):
+    twilio.next(*[hang()] * THREADS)
+    raise_calls(world, THREADS + 2)
+
+    with at_work() as (dispatcher, pool):
+        waits = [dispatcher.turn(clock.now, pool) for _ in range(3)]
+        twilio.closed.set()
+
+    assert min(waits) == LONGEST_SLEEP
+
+
+def test_loop_rests_while_an_incident_is_broken(world, clock, night):
+    world.expected_errors.append("could not advance")
+    raise_calls(world)
+    Incident.objects.update(ladder={}, due_at=clock.now)
+
+    with at_work() as (dispatcher, pool):
+        wait = dispatcher.turn(clock.now, pool)
+
+    world.phone("camille").expect("CRISE")
+    assert wait == LONGEST_SLEEP
+
+
+def test_end_of_a_text_wakes_the_loop(world, clock, night):
+    raise_calls(world)
+
+    with at_work() as (dispatcher, pool):
+        dispatcher.turn(clock.now, pool)
+
+    world.phone("camille").expect("CRISE")
+    assert dispatcher.wake.is_set()
+
+
+def test_first_texts_leave_while_other_deadlines_wait(world, clock, night):
+    raise_calls(world, THREADS + 2)
+    Page.objects.update(state=PageState.CANCELLED)
+    Incident.objects.update(due_at=clock.now)
+
+    with at_work() as (dispatcher, pool):
+        wait = dispatcher.turn(clock.now, pool)
+
+    assert wait == 0
+    assert Page.objects.filter(state=PageState.DELIVERED).count() == THREADS
+    assert Incident.objects.filter(due_at=clock.now).count() == 2
+    for _ in range(THREADS):
+        world.phone("camille").expect("CRISE")
