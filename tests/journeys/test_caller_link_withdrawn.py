@@ -1,14 +1,10 @@
 """The bookmark went round: the lead withdraws it, and it calls nobody."""
 
-from datetime import datetime
-
 from escalation.permissions import CALLER_LINK
 from rota.links import make_token
 
 
-def test_caller_link_withdrawn(world, clock, cabinet):
-    world.on_duty("camille", backup="malik")
-    clock.set(datetime(2026, 11, 20, 10, 0))
+def test_caller_link_withdrawn(world, night, cabinet):
     desk = world.desk(cabinet)
     form = next(form for form in desk.forms if "case" in form.names())
 
@@ -20,8 +16,7 @@ def test_caller_link_withdrawn(world, clock, cabinet):
     assert world.incident() is None
 
 
-def test_renewed_link_works_and_the_old_one_does_not(world, clock, cabinet):
-    world.on_duty("camille", backup="malik")
+def test_renewed_link_works_and_the_old_one_does_not(world, night, cabinet):
     old = make_token(CALLER_LINK, cabinet.pk, cabinet.version)
 
     world.office("odile").open("/t/edition/callers/").press("Replace it by a new one")

@@ -1,11 +1,7 @@
 """A nervous finger: two clicks on Call, one incident and one text."""
 
-from datetime import datetime
 
-
-def test_double_click(world, clock, cabinet):
-    world.on_duty("camille", backup="malik")
-    clock.set(datetime(2026, 11, 21, 2, 10))
+def test_double_click(world, night, cabinet):
     desk = world.desk(cabinet)
     form = next(form for form in desk.forms if "case" in form.names())
     typed = {"case": "crisis", "title": "Fumées visibles", "call": "1"}
@@ -19,11 +15,8 @@ def test_double_click(world, clock, cabinet):
     world.phone("camille").expect("CRISE")
 
 
-def test_taking_twice_is_taking_once(world, clock, cabinet):
-    world.on_duty("camille", backup="malik")
-    clock.set(datetime(2026, 11, 21, 2, 10))
-    world.desk(cabinet).calls("crisis", "Fumées visibles")
-    page = world.phone("camille").expect("CRISE").tap_link()
+def test_taking_twice_is_taking_once(world, called):
+    page = called.tap_link()
     form = next(f for f in page.forms if any("take" in b.text for b in f.buttons))
 
     page.send(form)

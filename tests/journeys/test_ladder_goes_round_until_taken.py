@@ -1,13 +1,9 @@
 """Two hours without an answer: nobody is forgotten, and one answer ends it."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 
-def test_ladder_goes_round_until_taken(world, clock, cabinet):
-    world.on_duty("camille", backup="malik")
-    clock.set(datetime(2026, 11, 21, 2, 0))
-    world.desk(cabinet).calls("crisis", "Fumées visibles")
-
+def test_ladder_goes_round_until_taken(world, clock, desk):
     clock.forward(minutes=119)
 
     texts = [world.phone("camille").expect("CRISE") for _ in range(12)]

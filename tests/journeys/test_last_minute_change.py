@@ -2,12 +2,17 @@
 
 from datetime import datetime
 
+import pytest
 from django.core import mail
 
 
-def test_call_reaches_who_was_published_last(world, clock, cabinet):
+@pytest.fixture(autouse=True)
+def friday(world, clock):
     world.publish(on_call="camille", backup="malik")
     clock.set(datetime(2026, 11, 20, 17, 50))
+
+
+def test_call_reaches_who_was_published_last(world, clock, cabinet):
     world.publish(on_call="yann")
     clock.set(datetime(2026, 11, 20, 18, 5))
 
@@ -19,19 +24,7 @@ def test_call_reaches_who_was_published_last(world, clock, cabinet):
     world.phone("camille").silence()
 
 
-def test_draft_calls_nobody_yet(world, clock, cabinet):
-    world.publish(on_call="camille", backup="malik")
-    clock.set(datetime(2026, 11, 20, 17, 50))
-    world.draft(on_call="yann")
-    clock.set(datetime(2026, 11, 20, 18, 5))
-
-    world.desk(cabinet).calls("crisis", "Fumées visibles")
-
-    world.phone("camille").expect("CRISE").tap_link().press("I take it")
-
-
 def test_both_are_told_by_email(world, clock):
-    world.publish(on_call="camille", backup="malik")
     clock.forward(minutes=1)
     mail.outbox.clear()
 
@@ -41,13 +34,3 @@ def test_both_are_told_by_email(world, clock):
     subjects = {message.to[0]: message.subject for message in mail.outbox}
     assert subjects.keys() == {"camille@ville.example", "yann@ville.example"}
     assert "retirée" in subjects["camille@ville.example"]
-
-
-def test_change_in_the_middle_of_the_night_counts_from_now(world, clock, cabinet):
-    world.publish(on_call="camille", backup="malik")
-    clock.set(datetime(2026, 11, 21, 3, 0))
-    world.publish(on_call="yann")
-
-    world.desk(cabinet).calls("crisis", "Fumées visibles")
-
-    world.phone("yann").expect("CRISE").tap_link().press("I take it")

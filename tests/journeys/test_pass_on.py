@@ -1,17 +1,5 @@
 """Camille cannot: the next person is called at once, by link or by text."""
 
-from datetime import datetime
-
-import pytest
-
-
-@pytest.fixture
-def called(world, clock, cabinet):
-    world.on_duty("camille", backup="malik")
-    clock.set(datetime(2026, 11, 21, 2, 10))
-    world.desk(cabinet).calls("crisis", "Fumées visibles")
-    return world.phone("camille").expect("CRISE")
-
 
 def test_passed_on_by_link(world, clock, called):
     page = called.tap_link().press("I can't")

@@ -1,20 +1,15 @@
 """Receipts come late, twice, or in any order: what is known is never unlearnt."""
 
-from datetime import datetime
-
 import pytest
 
 
 @pytest.fixture
-def desk(world, clock, cabinet, twilio):
-    world.on_duty("camille", backup="malik")
-    clock.set(datetime(2026, 11, 21, 2, 10))
-    return world.desk(cabinet).calls("crisis", "Fumées visibles")
+def text(twilio, desk):
+    """The text as the provider holds it."""
+    return twilio.sent[0]
 
 
-def test_delivered_stays_delivered(world, desk, twilio, client):
-    (text,) = twilio.sent
-
+def test_delivered_stays_delivered(world, text, desk, twilio, client):
     for status in ("delivered", "delivered", "sent", "queued"):
         assert twilio.receipt(client, text, status).status_code == 204
 
@@ -23,9 +18,8 @@ def test_delivered_stays_delivered(world, desk, twilio, client):
 
 
 def test_late_delivery_does_not_call_the_ladder_back(
-    world, clock, desk, twilio, client
+    world, clock, text, desk, twilio, client
 ):
-    (text,) = twilio.sent
     twilio.receipt(client, text, "undelivered", 30005)
     clock.tick()
     assert [sent.to for sent in twilio.sent] == [text.to, world.phone("malik").number]
@@ -37,8 +31,8 @@ def test_late_delivery_does_not_call_the_ladder_back(
     assert world.incident().pages.filter(person__name="Malik Traoré").count() == 1
 
 
-def test_missing_receipt_is_asked_for(world, clock, desk, twilio):
-    twilio.sent[0].status = "delivered"
+def test_missing_receipt_is_asked_for(clock, text, desk):
+    text.status = "delivered"
 
     clock.forward(minutes=1)
 

@@ -1,16 +1,9 @@
 """Camille answers STOP: she is unreachable by text, so somebody else is called."""
 
-from datetime import datetime
-
 from django.core import mail
 
 
-def test_stop(world, clock, cabinet):
-    world.on_duty("camille", backup="malik")
-    clock.set(datetime(2026, 11, 21, 2, 10))
-    desk = world.desk(cabinet).calls("crisis", "Fumées visibles")
-    world.phone("camille").expect("CRISE")
-
+def test_stop(world, clock, desk, called):
     world.phone("camille").reply("STOP")
     clock.tick()
 
@@ -20,11 +13,7 @@ def test_stop(world, clock, cabinet):
     assert told >= {"camille@ville.example", "odile@ville.example"}
 
 
-def test_start_makes_her_reachable_again(world, clock, cabinet):
-    world.on_duty("camille", backup="malik")
-    clock.set(datetime(2026, 11, 21, 2, 10))
-    world.desk(cabinet).calls("crisis", "Fumées visibles")
-    world.phone("camille").expect("CRISE")
+def test_start_makes_her_reachable_again(world, clock, called):
     world.phone("camille").reply("Stop.")
     clock.tick()
     world.phone("malik").expect("CRISE")

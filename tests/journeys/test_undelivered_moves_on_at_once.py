@@ -1,25 +1,21 @@
 """Camille's phone is off: nobody waits for an answer that cannot come."""
 
-from datetime import datetime
+import pytest
 
 
-def test_undelivered_moves_on_at_once(world, clock, cabinet):
-    world.on_duty("camille", backup="malik")
+@pytest.fixture
+def desk(world, clock, night, cabinet):
     world.phone("camille").becomes("unreachable")
-    clock.set(datetime(2026, 11, 21, 2, 10))
-
-    world.desk(cabinet).calls("crisis", "Fumées visibles")
+    desk = world.desk(cabinet).calls("crisis", "Fumées visibles")
     clock.tick()
+    return desk
 
+
+def test_undelivered_moves_on_at_once(world, clock, desk):
     assert world.phone("malik").expect("CRISE").at == clock.now
 
 
-def test_phone_that_is_on_again_is_called_in_the_next_round(world, clock, cabinet):
-    world.on_duty("camille", backup="malik")
-    world.phone("camille").becomes("unreachable")
-    clock.set(datetime(2026, 11, 21, 2, 10))
-    world.desk(cabinet).calls("crisis", "Fumées visibles")
-    clock.tick()
+def test_phone_that_is_on_again_is_called_in_the_next_round(world, clock, desk):
     world.phone("malik").expect("CRISE")
 
     world.phone("camille").becomes("normal")
