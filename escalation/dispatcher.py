@@ -81,7 +81,7 @@ class Dispatcher:
     def send(self, claimed: Claimed) -> None:
         """Runs in the pool."""
         try:
-            send(claimed, timezone.now())
+            send(claimed, timezone.now(), timezone.now)
         finally:
             connection.close()
 

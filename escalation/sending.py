@@ -4,19 +4,23 @@ transaction, never twice when it can be known (PAGING.md §3, QUEUE.md §8).
 A page is claimed under a lease by one compare-and-set; whoever dies holding it
 gives it back when the lease ends. Before any attempt whose predecessor may
 have gone out, the provider is asked whether it has the text already.
+
+Servers take their time: `clock` says how late it is once they answered. Without
+one, no time passes.
 """
 
 import logging
 import os
 import socket
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from escalation.actions.receipts import (
     alarm_config,
@@ -39,8 +43,11 @@ from escalation.sms import Provider, get_provider
 
 log = logging.getLogger("astreinte.sending")
 
-# longer than a provider may take (15 s), or two would send the same page
-LEASE = timedelta(seconds=20)
+Clock = Callable[[], datetime]
+
+# longer than a provider may take for one request (15 s), or two would send the
+# same page; a mail server is asked several times, 10 s each at most
+LEASE, MAIL_LEASE = timedelta(seconds=20), timedelta(minutes=3)
 OPEN = (PageState.PLANNED, PageState.SENDING, PageState.UNKNOWN)
 # seconds before trying again, by how many attempts were refused for now
 BACK_OFF = (1, 2, 4)
@@ -101,7 +108,7 @@ def claim(at: datetime, limit: int, only: Q | None = None) -> list[Claimed]:
     ]
 
 
-def hand_over(incident_id: int, at: datetime) -> None:
+def hand_over(incident_id: int, at: datetime, clock: Clock | None = None) -> None:
     """Sends an incident's first page from the web process, right after the
     commit; the others, and whatever fails here, are the dispatcher's.
 
@@ -110,13 +117,14 @@ def hand_over(incident_id: int, at: datetime) -> None:
     """
     try:
         for claimed in claim(at, 1, Q(incident_id=incident_id)):
-            deliver(claimed, at)
+            deliver(claimed, at, clock)
     except Exception:
         log.exception("The first page was not sent at once; the dispatcher will.")
 
 
-def deliver(claimed: Claimed, at: datetime) -> None:
+def deliver(claimed: Claimed, at: datetime, clock: Clock | None = None) -> None:
     """Sends one claimed page, unless it is no longer wanted or went out before."""
+    now = clock or (lambda: at)
     page = Page.objects.select_related("incident__team", "person").get(pk=claimed.pk)
     if not _is_ours(page, claimed):
         return
@@ -125,13 +133,14 @@ def deliver(claimed: Claimed, at: datetime) -> None:
     elif page.expires_at <= at:
         _give_up(page, claimed, Rejected(Scope.PASSING, "", "too late"), at)
     elif page.channel == Channel.EMAIL:
-        _record(page, claimed, _send_email(page), at)
+        if _keep(page, claimed, at + MAIL_LEASE):
+            _record(page, claimed, _send_email(page), now())
     else:
         provider = get_provider()
-        result = _send_sms(provider, page, claimed, at)
+        result = _send_sms(provider, page, claimed, now)
         if result is not None:
             page.provider = provider.name
-            _record(page, claimed, result, at)
+            _record(page, claimed, result, now())
 
 
 def poll(at: datetime, limit: int = 20) -> None:
@@ -174,16 +183,21 @@ def _send_email(page: Page) -> Result:
 
 
 def _send_sms(
-    provider: Provider, page: Page, claimed: Claimed, at: datetime
+    provider: Provider, page: Page, claimed: Claimed, now: Clock
 ) -> Result | None:
-    """The outcome of this attempt, or None when it only decided to look again."""
+    """The outcome of this attempt, or None when it only decided to look again, or
+    when looking took so long that somebody else has the page."""
     if claimed.doubtful and provider.capabilities.listing:
         found = provider.find(to=page.to, text=page.text, since=page.created_at)
         if isinstance(found, Accepted):
             return found
         if not claimed.died and claimed.attempt <= len(LOOK_AFTER):
-            _look_again(page, claimed, at)
+            _look_again(page, claimed, now())
             return None
+        # looking took its part of the lease
+        if not _keep(page, claimed, now() + LEASE):
+            return None
+    at = now()
     validity = int((page.expires_at - at).total_seconds())
     return provider.send(
         to=page.to,
@@ -273,14 +287,24 @@ def _give_up(page: Page, claimed: Claimed, why: Rejected, at: datetime) -> None:
         )
 
 
+def _keep(page: Page, claimed: Claimed, until: datetime) -> int:
+    """Prolongs the lease, only if the page is still ours: 1 row, else 0."""
+    return _held(page, claimed).update(lease_until=until)
+
+
 def _let_go(page: Page, claimed: Claimed, **fields: object) -> int:
     """Writes the outcome, only if the page is still ours: 1 row, else 0."""
+    return _held(page, claimed).update(lease_until=None, **fields)
+
+
+def _held(page: Page, claimed: Claimed) -> QuerySet[Page]:
+    """The page, if it is still held for this attempt."""
     return Page.objects.filter(
         pk=page.pk,
         state=PageState.SENDING,
         lease_owner=claimed.owner,
         attempt=claimed.attempt,
-    ).update(lease_until=None, **fields)
+    )
 
 
 def _is_ours(page: Page, claimed: Claimed) -> bool:

@@ -4,17 +4,20 @@ Idempotent and safe side by side: incidents are locked, pages are claimed.
 """
 
 import logging
-from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from escalation import notices
 from escalation.actions import step_due
 from escalation.models import Incident, IncidentState
-from escalation.sending import Claimed, claim, deliver, poll
+from escalation.sending import Claimed, Clock, claim, deliver, poll
 
 log = logging.getLogger("astreinte.sweep")
 
-BATCH = 20
+# a sweep begins no further page after this long, nor after so many: the queue ends
+# a task at 60 s, and a page may take 30
+LONGEST = timedelta(seconds=25)
+MOST = 100
+STEPS = 20  # climbed before a page leaves
 
 
 def advance(at: datetime, limit: int | None = None) -> int:
@@ -38,29 +41,32 @@ def advance(at: datetime, limit: int | None = None) -> int:
     return moved
 
 
-def send(claimed: Claimed, at: datetime) -> None:
+def send(claimed: Claimed, at: datetime, clock: Clock | None = None) -> None:
     """Delivers one page; whatever breaks is tried again when the lease ends."""
     try:
-        deliver(claimed, at)
+        deliver(claimed, at, clock)
     except Exception:
         log.exception("Page %s could not be sent; it will be tried again.", claimed.pk)
 
 
-def sweep(at: datetime, send: Callable[[Claimed, datetime], None] = send) -> int:
-    """Advances, sends, asks for receipts and tells people; returns pages sent.
+def sweep(at: datetime, clock: Clock | None = None) -> int:
+    """Advances, sends, tells people and asks for receipts; returns pages sent.
 
-    Steps that fail at once make the next one due at once, so it goes round
-    until nothing is due.
+    Steps that fail at once make the next one due at once, so it goes round until
+    nothing is due. It takes one page at a time: those it does not send yet are
+    somebody else's to take, and each lease is as long as it says. `clock` tells the
+    time after a page was sent; without one, no time passes.
     """
+    now = clock or (lambda: at)
     sent = 0
-    for _ in range(BATCH):
-        moved = advance(at)
-        pages = claim(at, BATCH)
+    for _ in range(MOST):
+        moved = advance(now(), STEPS)
+        pages = claim(now(), 1)
         for claimed in pages:
-            send(claimed, at)
+            send(claimed, now(), clock)
         sent += len(pages)
-        if not moved and not pages:
+        if not (moved or pages) or now() >= at + LONGEST:
             break
-    poll(at)
-    notices.deliver_due(at)
+    notices.deliver_due(now())
+    poll(now())
     return sent

@@ -40,7 +40,7 @@ def problem_codes(at: datetime) -> list[str]:
     try:
         problems = [problem.code for problem in health.problems(at)]
         if "late" in problems:
-            sweep(at)
+            sweep(at, timezone.now)
     except DatabaseError as error:
         log.error("The database does not answer: %s", error)
         return ["database"]

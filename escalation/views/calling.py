@@ -134,7 +134,7 @@ def _send(
         by=by,
         at=at,
     )
-    hand_over(raised.pk, at)
+    hand_over(raised.pk, at, timezone.now)
     return raised
 
 

@@ -50,7 +50,7 @@ class Command(BaseCommand):
             by=None,
             at=at,
         )
-        hand_over(incident.pk, at)
+        hand_over(incident.pk, at, timezone.now)
         for page in incident.pages.select_related("person"):
             state = page.get_state_display()
             self.stdout.write(
