@@ -220,8 +220,7 @@ def _record(page: Page, claimed: Claimed, result: Result, at: datetime) -> None:
         case Unknown() if claimed.attempt < MOST_ATTEMPTS:
             log.warning("Page %s: no answer from the provider.", page.pk)
             _look_again(page, claimed, at)
-        case Rejected(Scope.PASSING) if claimed.attempt <= len(BACK_OFF):
-            wait = result.retry_after or BACK_OFF[claimed.attempt - 1]
+        case Rejected(Scope.PASSING) if (wait := _wait(page, claimed, result, at)):
             _let_go(
                 page,
                 claimed,
@@ -235,6 +234,15 @@ def _record(page: Page, claimed: Claimed, result: Result, at: datetime) -> None:
             _give_up(page, claimed, Rejected(Scope.PASSING, "", reason), at)
         case Rejected():
             _give_up(page, claimed, result, at)
+
+
+def _wait(page: Page, claimed: Claimed, refused: Rejected, at: datetime) -> float:
+    """Seconds before trying again what was refused for now; 0: it is given up, for
+    it was tried often, or would be too late then."""
+    if claimed.attempt > len(BACK_OFF):
+        return 0
+    wait = refused.retry_after or BACK_OFF[claimed.attempt - 1]
+    return wait if wait < (page.expires_at - at).total_seconds() else 0
 
 
 def _record_accepted(

@@ -164,6 +164,28 @@ def test_a_busy_provider_is_tried_again_then_given_up(page, clock, twilio):
     assert page.attempt == 4
 
 
+def test_a_provider_that_asks_for_an_hour_is_not_waited_for(page, clock, twilio):
+    twilio.next(refuse(20429, 429, "Too many requests", Retry_After="3600"))
+
+    attempt(clock.now)
+
+    page.refresh_from_db()
+    page.incident.refresh_from_db()
+    assert page.state == PageState.FAILED
+    assert page.incident.due_at == clock.now
+
+
+def test_a_provider_that_asks_for_a_minute_gets_it(page, clock, twilio):
+    twilio.next(refuse(20429, 429, "Too many requests", Retry_After="60"))
+
+    attempt(clock.now)
+    attempt(clock.now + seconds(59))
+    assert twilio.sent == []
+    attempt(clock.now + seconds(60))
+
+    assert len(twilio.sent) == 1
+
+
 def test_a_page_given_up_moves_on_and_writes_an_e_mail(page, clock, twilio):
     twilio.next(refuse(21211, 400, "Invalid 'To'"))
 
