@@ -53,6 +53,9 @@ OPEN = (PageState.PLANNED, PageState.SENDING, PageState.UNKNOWN)
 BACK_OFF = (1, 2, 4)
 # seconds before looking whether an unanswered request went through, twice
 LOOK_AFTER = (3, 7)
+# a provider that cannot say what it took gets the text again once, at the attempt
+# after both looks, and no more (T8): it may have taken all of them
+SENT_BLINDLY = len(LOOK_AFTER) + 1
 MOST_ATTEMPTS = 6
 # seconds between two questions about a text whose receipt does not come (T10)
 POLL_AFTER = (30, 60, 210, 600)
@@ -194,6 +197,8 @@ def _send_sms(
         if not claimed.died and claimed.attempt <= len(LOOK_AFTER):
             _look_again(page, claimed, now())
             return None
+        if isinstance(found, Unknown) and claimed.attempt > SENT_BLINDLY:
+            return found
         # looking took its part of the lease
         if not _keep(page, claimed, now() + LEASE):
             return None

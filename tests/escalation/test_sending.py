@@ -251,6 +251,35 @@ def test_a_text_is_valid_until_the_next_step(page, clock, twilio):
     assert twilio.sent[0].fields["ValidityPeriod"] == "280"
 
 
+def test_a_provider_that_lies_and_cannot_be_asked_gets_a_text_twice(
+    page, clock, twilio
+):
+    twilio.next(*[answer_lost()] * 9)
+    twilio.next(*[answers("Oops", 500)] * 9, on="list")
+
+    for after in range(0, 60):
+        attempt(clock.now + seconds(after))
+
+    page.refresh_from_db()
+    page.incident.refresh_from_db()
+    assert len(twilio.sent) == 2
+    assert page.state == PageState.FAILED
+    assert page.incident.due_at < clock.now + seconds(60)
+
+
+def test_a_provider_that_took_nothing_gets_the_text_until_it_takes_it(
+    page, clock, twilio
+):
+    twilio.next(*[answers("Oops", 500)] * 3)
+
+    for after in range(0, 60):
+        attempt(clock.now + seconds(after))
+
+    page.refresh_from_db()
+    assert page.state == PageState.ACCEPTED
+    assert len(twilio.sent) == 1
+
+
 def test_a_receipt_that_comes_before_the_answer_stays(page, clock, twilio, client):
     claimed = claim(clock.now, 1)[0]
     page.refresh_from_db()
