@@ -9,6 +9,7 @@ Servers take their time: `clock` says how late it is once they answered. Without
 one, no time passes.
 """
 
+import itertools
 import logging
 import os
 import socket
@@ -147,23 +148,31 @@ def deliver(claimed: Claimed, at: datetime, clock: Clock | None = None) -> None:
 
 
 def poll(at: datetime, limit: int = 20) -> None:
-    """Asks the provider about texts whose receipt is overdue (T10)."""
+    """Asks the provider about texts whose receipt is overdue (T10).
+
+    Stops at the first that it does not answer for: the others would only wait for
+    the same server. Each question is one engine's.
+    """
     waiting = Page.objects.filter(poll_at__lte=at).order_by("poll_at")[:limit]
     if not waiting:
         return
     provider = get_provider()
     for page in waiting:
+        mine = Page.objects.filter(pk=page.pk, poll_at=page.poll_at)
+        if not mine.update(poll_at=_next_poll(page, at)):
+            continue
         update = provider.status(page.provider_id)
-        if update is not None:
-            record_status(page_uuid=page.uuid, update=update, at=at)
-        age = (at - (page.accepted_at or page.created_at)).total_seconds()
-        later = [sum(POLL_AFTER[: n + 1]) for n in range(len(POLL_AFTER))]
-        next_age = next((s for s in later if s > age), None)
-        Page.objects.filter(pk=page.pk, poll_at=page.poll_at).update(
-            poll_at=page.accepted_at + timedelta(seconds=next_age)
-            if next_age and page.accepted_at
-            else None
-        )
+        if update is None:
+            return
+        record_status(page_uuid=page.uuid, update=update, at=at)
+
+
+def _next_poll(page: Page, at: datetime) -> datetime | None:
+    accepted_at = page.accepted_at or page.created_at
+    for after in itertools.accumulate(POLL_AFTER):
+        if accepted_at + timedelta(seconds=after) > at:
+            return accepted_at + timedelta(seconds=after)
+    return None
 
 
 def _is_unwanted(page: Page) -> bool:
@@ -225,7 +234,7 @@ def _record(page: Page, claimed: Claimed, result: Result, at: datetime) -> None:
         case Unknown() if claimed.attempt < MOST_ATTEMPTS:
             log.warning("Page %s: no answer from the provider.", page.pk)
             _look_again(page, claimed, at)
-        case Rejected(Scope.PASSING) if (wait := _wait(page, claimed, result, at)):
+        case Rejected(Scope.PASSING) if wait := _wait(page, claimed, result, at):
             _let_go(
                 page,
                 claimed,

@@ -322,3 +322,18 @@ def test_a_receipt_is_asked_for_later_and_later(page, clock, twilio):
     waits = [(at - clock.now).total_seconds() for at in asked if at]
     assert waits == [30, 90, 300, 900]
     assert asked[-1] is None
+
+
+def test_receipts_are_not_asked_for_while_the_provider_does_not_answer(
+    page, clock, twilio, world
+):
+    raise_call(world, "Une autre")
+    sweep(clock.now)
+    asked = len(twilio.requests)
+    twilio.next(*[answers("Oops", 500)] * 2, on="fetch")
+
+    poll(clock.now + seconds(30))
+    assert len(twilio.requests) == asked + 1
+    poll(clock.now + seconds(30))
+
+    assert len(twilio.requests) == asked + 2

@@ -14,7 +14,7 @@ from twilio_wire import Fault, answers
 
 from escalation import actions
 from escalation.models import Page
-from escalation.sending import LEASE, LOOK_AFTER, claim, deliver
+from escalation.sending import LEASE, LOOK_AFTER, POLL_AFTER, claim, deliver, poll
 from escalation.sweep import sweep
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,6 +46,7 @@ class SlowTwilio(TwilioDouble):
         for claimed in claim(self.clock.now, 5):
             self.taken_by_other += 1
             deliver(claimed, self.clock.now)
+        poll(self.clock.now)
         connection.close()
 
 
@@ -148,3 +149,15 @@ def test_wait_before_looking_begins_with_the_answer(world, clock, twilio):
     sweep(clock.now, timezone.now)
 
     assert Page.objects.get().due_at == began + TAKES + timedelta(seconds=LOOK_AFTER[0])
+
+
+def test_receipt_is_asked_for_by_one_engine(world, clock, twilio):
+    raise_calls(world, 1)
+    sweep(clock.now, timezone.now)
+    asked = len(twilio.requests)
+    twilio.slow = {"fetch"}
+    clock.now += timedelta(seconds=POLL_AFTER[0])
+
+    poll(clock.now)
+
+    assert len(twilio.requests) == asked + 1
