@@ -24,6 +24,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from escalation.actions.receipts import (
+    POLL_FIRST,
     alarm_config,
     hold_page,
     page_failed,
@@ -59,7 +60,7 @@ LOOK_AFTER = (3, 7)
 SENT_BLINDLY = len(LOOK_AFTER) + 1
 MOST_ATTEMPTS = 6
 # seconds between two questions about a text whose receipt does not come (T10)
-POLL_AFTER = (30, 60, 210, 600)
+POLL_AFTER = (POLL_FIRST.seconds, 60, 210, 600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +274,7 @@ def _record_accepted(
         provider_id=provider_id,
         accepted_at=at,
         ended_at=None if is_sms else at,
-        poll_at=at + timedelta(seconds=POLL_AFTER[0]) if is_sms else None,
+        poll_at=at + POLL_FIRST if is_sms else None,
     )
     if not accepted:
         Page.objects.filter(pk=page.pk, provider_id="").update(

@@ -1,6 +1,7 @@
 """What became of a page: receipts, failures, and what follows from them."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -20,8 +21,12 @@ from escalation.models import Channel, Page, PageState, Purpose
 from rota.duty import leads
 from rota.models import Notice, Person, PhoneProblem
 
+# a text in one of these may arrive all the same
+NOT_REACHED = (*FAILURES, PageState.CANCELLED)
 # the same misconfiguration is told once an hour, not once a page
 ALARM_EVERY = timedelta(hours=1)
+# from being accepted to the first question about a receipt that does not come
+POLL_FIRST = timedelta(seconds=30)
 
 
 @transaction.atomic
@@ -31,7 +36,10 @@ def record_status(*, page_uuid: uuid.UUID, update: StatusUpdate, at: datetime) -
     Raises Page.DoesNotExist for a page that is not ours.
     """
     page = hold_page(uuid=page_uuid)
-    if page.state in FAILURES and update.state == PageState.DELIVERED:
+    if update.state == PageState.CANCELLED:
+        # what the provider calls back arrives as little as what it loses
+        update = replace(update, state=PageState.FAILED)
+    if page.state in NOT_REACHED and update.state == PageState.DELIVERED:
         if page.incident and page.delivered_at is None:
             page.delivered_at = at
             page.save(update_fields=["delivered_at"])
@@ -54,9 +62,11 @@ def record_status(*, page_uuid: uuid.UUID, update: StatusUpdate, at: datetime) -
             at=at,
         )
         return
+    if page.accepted_at is None:
+        # it came before the provider's own answer, and the next may not come at all
+        page.accepted_at, page.poll_at = at, at + POLL_FIRST
     page.state = update.state
     page.provider_id = page.provider_id or update.provider_id
-    page.accepted_at = page.accepted_at or at
     page.lease_until = None
     if update.state == PageState.DELIVERED:
         page.delivered_at = page.ended_at = at
