@@ -113,7 +113,7 @@ def page_failed(
     page.ended_at, page.poll_at, page.lease_until = at, None, None
     page.save()
     if page.channel == Channel.SMS:
-        mark_phone(page.person, scope)
+        mark_phone(page.person, page.to, scope, at)
     incident = page.incident
     if incident is None or page.purpose != Purpose.PAGE:
         return
@@ -136,15 +136,36 @@ def page_failed(
         apply(incident, Unreached(page.person_id), at)
 
 
-def mark_phone(person: Person, scope: Scope) -> None:
-    """Remembers that texts to this number do not arrive."""
+def mark_phone(person: Person, number: str, scope: Scope, at: datetime) -> None:
+    """Remembers that texts to this number do not arrive, and tells who must know of
+    a STOP; once.
+
+    Does nothing when she has another number by now: a receipt may be hours late.
+    """
     problem = {
         Scope.BLOCKED: PhoneProblem.BLOCKED,
         Scope.CONTACT: PhoneProblem.WRONG,
     }.get(scope)
-    if problem:
-        person.phone_problem = problem
-        person.save(update_fields=["phone_problem"])
+    if problem is None:
+        return
+    people = Person.objects.filter(pk=person.pk, phone=number)
+    is_new = people.exclude(phone_problem=problem).update(phone_problem=problem)
+    if is_new and problem == PhoneProblem.BLOCKED:
+        _tell_of_stop(person, at)
+
+
+def _tell_of_stop(person: Person, at: datetime) -> None:
+    for membership in person.memberships.select_related("team"):
+        told = {lead.person for lead in leads(membership.team, at)} | {person}
+        for somebody in told:
+            Notice.objects.create(
+                person=somebody,
+                team=membership.team,
+                kind="alarm_phone",
+                data={"name": person.name},
+                created_at=at,
+                due_at=at,
+            )
 
 
 def _is_newest(page: Page) -> bool:

@@ -7,9 +7,14 @@ from typing import Any
 from django.db import transaction
 
 from escalation.actions.answers import Answer, pass_on, take
-from escalation.actions.ladder import write
-from escalation.actions.receipts import page_failed
-from escalation.core.delivery import FAILURES, Inbound, Scope
+from escalation.actions.ladder import lock
+from escalation.actions.receipts import (
+    NOT_REACHED,
+    hold_page,
+    mark_phone,
+    page_failed,
+)
+from escalation.core.delivery import Inbound, Scope
 from escalation.core.replies import Reply, read_reply
 from escalation.core.texts import reply_text
 from escalation.models import (
@@ -22,8 +27,7 @@ from escalation.models import (
     Purpose,
 )
 from escalation.sms import get_provider
-from rota.duty import leads
-from rota.models import Notice, Person, PhoneProblem
+from rota.models import Person, PhoneProblem
 
 # a page may be answered this long after it was sent, even once closed
 ANSWERABLE = timedelta(hours=24)
@@ -49,7 +53,7 @@ def receive_sms(*, inbound: Inbound, at: datetime) -> None:
     reply = read_reply(inbound.body)
     intent = inbound.opt_out.lower() or reply.intent
     if intent == "stop":
-        _block(person, at)
+        _block(person, inbound.sender, at)
     elif intent == "start":
         _unblock(person)  # the provider itself answers START
     elif intent in ("take", "pass"):
@@ -155,31 +159,24 @@ def _unblock(person: Person) -> None:
         person.save(update_fields=["phone_problem"])
 
 
-def _block(person: Person, at: datetime) -> None:
-    """STOP: no text will arrive until START. Says so at once, by other ways,
-    and moves on from the pages that wait for this person's answer."""
-    person.phone_problem = PhoneProblem.BLOCKED
-    person.save(update_fields=["phone_problem"])
-    for membership in person.memberships.select_related("team"):
-        told = {lead.person for lead in leads(membership.team, at)} | {person}
-        for somebody in told:
-            Notice.objects.create(
-                person=somebody,
-                team=membership.team,
-                kind="alarm_phone",
-                data={"name": person.name},
-                created_at=at,
-                due_at=at,
-            )
-    waiting = Page.objects.filter(
+def _block(person: Person, number: str, at: datetime) -> None:
+    """STOP: no text will arrive until START. Moves on from the calls that wait for
+    this person's answer, each by its newest text."""
+    texts = Page.objects.filter(
         person=person,
         purpose=Purpose.PAGE,
         channel=Channel.SMS,
         incident__state=IncidentState.TRIGGERED,
-    ).exclude(state__in=[*FAILURES, PageState.CANCELLED])
-    for page in waiting:
-        if page.incident:
-            write(page.incident, "stopped", at, person_id=person.pk, page_id=page.pk)
-        page_failed(
-            page, state=PageState.FAILED, scope=Scope.BLOCKED, code="STOP", at=at
-        )
+    )
+    # the incidents before any other row, in one order: receipts and answers hold
+    # theirs first too, and whoever comes second must only wait
+    for pk in sorted(set(texts.values_list("incident_id", flat=True))):
+        lock(pk)
+    mark_phone(person, number, Scope.BLOCKED, at)
+    newest = {page.incident_id: page.pk for page in texts.order_by("pk")}
+    for pk in newest.values():
+        page = hold_page(pk=pk)
+        if page.state not in NOT_REACHED:
+            page_failed(
+                page, state=PageState.FAILED, scope=Scope.BLOCKED, code="STOP", at=at
+            )

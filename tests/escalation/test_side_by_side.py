@@ -2,13 +2,18 @@
 long, and nobody locks the other out."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import datetime
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from running import eventually
 
-from escalation.models import Incident
+from escalation import actions
+from escalation.actions.ladder import lock
+from escalation.core.delivery import Inbound, StatusUpdate
+from escalation.models import Incident, Page, PageState
 from escalation.sweep import advance
 
 
@@ -65,3 +70,47 @@ def test_incident_that_is_held_does_not_hold_the_others(world, clock, night):
     clock.tick()
     world.phone("camille").expect("Une")
     world.phone("camille").expect("Deux")
+
+
+def until_somebody_waits() -> None:
+    """For a row that this connection holds. On SQLite, whoever writes next waits."""
+    if connection.vendor == "postgresql":
+        eventually(somebody_waits, "somebody who waits for a lock")
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchall())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_stop_and_a_receipt_do_not_lock_each_other_out(world, clock, night):
+    incident = world.trigger()
+    camille = world.phone("camille")
+    camille.expect("CRISE")
+    page = incident.pages.get()
+    Page.objects.update(state=PageState.SENT)
+
+    def stop() -> None:
+        inbound = Inbound("SM1", camille.number, "STOP")
+        try:
+            actions.receive_sms(inbound=inbound, at=clock.now)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            lock(incident.pk)
+            stopped = pool.submit(stop)
+            until_somebody_waits()
+            actions.record_status(
+                page_uuid=page.uuid,
+                update=StatusUpdate("undelivered", "21610"),
+                at=clock.now,
+            )
+        stopped.result()
+
+    clock.tick()
+    world.phone("malik").expect("CRISE")
+    assert world.person("camille").phone_problem == "blocked"
