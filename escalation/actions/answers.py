@@ -14,10 +14,12 @@ from rota.models import Person
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What became of an answer: “taken”, “yours” (again), “passed”,
-    “already_taken” or “closed”; the incident is as it is now."""
+    “already_taken” or “closed”; the incident is as it is now. `is_news`: false for
+    what was so before."""
 
     result: str
     incident: Incident
+    is_news: bool = False
 
 
 @transaction.atomic
@@ -36,7 +38,7 @@ def take(*, incident_id: int, by: Person, via: str, at: datetime) -> Answer:
     if was_open:
         incident.taken_at = at
         incident.save(update_fields=["taken_at"])
-    return Answer("taken" if was_open else "already_taken", incident)
+    return Answer("taken" if was_open else "already_taken", incident, is_news=was_open)
 
 
 @transaction.atomic
@@ -47,13 +49,13 @@ def pass_on(*, incident_id: int, by: Person, via: str, at: datetime) -> Answer:
         return Answer("closed", incident)
     if incident.state == IncidentState.ACKNOWLEDGED and incident.owner_id != by.pk:
         return Answer("already_taken", incident)
-    apply(incident, PassedOn(by.pk), at, by=by, via=via)
+    effects = apply(incident, PassedOn(by.pk), at, by=by, via=via)
     if incident.taken_at:
         incident.taken_at = None
         incident.save(update_fields=["taken_at"])
     if incident.due_at and incident.due_at <= at:
         apply(incident, StepDue(people_for(incident.team, at)), at)
-    return Answer("passed", incident)
+    return Answer("passed", incident, is_news=bool(effects))
 
 
 @transaction.atomic

@@ -31,7 +31,8 @@ from rota.models import Person, PhoneProblem
 
 # a page may be answered this long after it was sent, even once closed
 ANSWERABLE = timedelta(hours=24)
-# automatic answers to one person in an hour; two machines must not chat (T18)
+# automatic answers to one person in an hour; two machines must not chat (T18), and
+# one that says “OK” to everything is a machine too. What changes a call is answered
 MOST_ANSWERS = 5
 
 
@@ -110,6 +111,7 @@ def _confirm(
         {"yours": "taken"}.get(answer.result, answer.result),
         at,
         incident=incident,
+        is_news=answer.is_news,
         code=incident.code,
         owner=owner,
         time=taken_at.astimezone(incident.team.zone),
@@ -122,6 +124,7 @@ def _say(
     kind: str,
     at: datetime,
     incident: Incident | None = None,
+    is_news: bool = False,
     **slots: Any,
 ) -> None:
     """Queues one answer; the dispatcher sends it."""
@@ -129,7 +132,7 @@ def _say(
         return
     replies = Page.objects.filter(person=person, purpose=Purpose.REPLY)
     lately = replies.filter(created_at__gt=at - timedelta(hours=1)).count()
-    if lately >= MOST_ANSWERS and kind in ("help", "nothing_open", "which_one"):
+    if lately >= MOST_ANSWERS and not is_news:
         return
     membership = person.memberships.select_related("team").first()
     language = person.language or (membership.team.language if membership else "fr")
