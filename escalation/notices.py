@@ -127,6 +127,7 @@ def _slots(notice: Notice, at: datetime) -> dict[str, Any]:
         "calendar_link": _link("calendar", team.slug),
         "profile_link": _link("profile"),
         "team_link": _link("team", team.slug),
+        "exercise": data.get("exercise", False),
         "sign_in_link": _link("account_request_login_code"),
     }
     for name in ("provider", "code", "reason", "title", "name"):

@@ -193,7 +193,11 @@ def _alarm_leads(incident: Incident, at: datetime) -> None:
             person=lead.person,
             team=incident.team,
             kind="alarm_no_answer",
-            data={"code": incident.code, "title": incident.title},
+            data={
+                "code": incident.code,
+                "title": incident.title,
+                "exercise": incident.exercise,
+            },
             created_at=at,
             due_at=at,
         )
