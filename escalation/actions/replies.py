@@ -79,7 +79,9 @@ def _answer(received: InboundSms, person: Person, reply: Reply, at: datetime) ->
     choices = open_ones or mine or called[:1]
     if not choices:
         _say(received, person, "nothing_open", at)
-    elif len(choices) > 1 or reply.code not in ("", choices[0].code):
+    elif reply.code and len(choices) == 1 and reply.code != choices[0].code:
+        _say(received, person, "help", at)
+    elif len(choices) > 1:
         codes = ", ".join(i.code for i in choices)
         _say(received, person, "which_one", at, codes=codes)
     elif reply.intent == "take":

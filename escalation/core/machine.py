@@ -163,11 +163,11 @@ def _take(now: Situation, person: int) -> Decision:
 def _pass_on(now: Situation, person: int, at: datetime) -> Decision:
     declined = now.declined | {person}
     if now.state == ACKNOWLEDGED and now.owner == person:
+        # on from where the ladder stood: those below did not answer before
         back = replace(
             now,
             state=TRIGGERED,
             owner=None,
-            step=0,
             due_at=at,
             asked=frozenset(),
             declined=declined,

@@ -216,6 +216,16 @@ def test_an_owner_who_hands_back_is_replaced_from_the_first_rung_that_can():
     assert after.owner is None
 
 
+def test_who_did_not_answer_is_not_called_again_because_the_owner_hands_back():
+    situation, _ = climb(raised(), steps=3)  # Camille twice, then Malik
+    situation, _ = decide(situation, Taken(MALIK), START)
+
+    situation, _ = decide(situation, PassedOn(MALIK), START)
+    _, effects = decide(situation, StepDue(PEOPLE), START)
+
+    assert called(effects) == [LENA]
+
+
 EVENTS = [
     StepDue(PEOPLE),
     StepDue({}),
