@@ -8,15 +8,28 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from escalation.models import Heartbeat, Incident, IncidentState, Page, PageState
+from escalation.models import (
+    Channel,
+    Heartbeat,
+    Incident,
+    IncidentState,
+    Page,
+    PageState,
+)
+from escalation.sending import OPEN
 
 # a role this long without a sign of life is taken for dead
 STALE = {"dispatcher": timedelta(seconds=15), "queue": timedelta(seconds=15)}
 # a page or a step this late means that nobody is sending
 LATE = timedelta(seconds=10)
-# a refusal of our account counts as a present problem for this long
+# a text that nobody could have sent counts as a present problem for this long
 REFUSED_FOR = timedelta(minutes=15)
-CONFIG_CODES = ("20003", "20404", "21606", "21603", "21701", "30002", "401")
+# Twilio's, then our own of escalation/sms/twilio.py, then no answer at all: a
+# provider that is away, or that does not know us
+PROVIDER_CODES = (
+    *("20003", "20404", "21606", "21603", "21701", "30002", "401", "403"),
+    *("certificate", "server", "settings", "connection", ""),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +46,14 @@ def beat(role: str, host: str, at: datetime) -> None:
     Heartbeat.objects.update_or_create(role=role, host=host, defaults={"at": at})
 
 
-def last_beat(role: str) -> datetime | None:
-    """The last sign of life of this role on any machine."""
-    return (
-        Heartbeat.objects.filter(role=role)
-        .order_by("-at")
-        .values_list("at", flat=True)
-        .first()
-    )
-
-
 def is_alive(role: str, at: datetime) -> bool:
-    """True while some machine's `role` gave a sign of life lately."""
-    heard = last_beat(role)
-    return heard is not None and at - heard <= STALE[role]
+    """True while some machine's `role` gave a sign of life lately.
+
+    One from the future proves nothing: a clock that was wrong would keep the dead
+    alive until it is right.
+    """
+    around = (at - STALE[role], at + STALE[role])
+    return Heartbeat.objects.filter(role=role, at__range=around).exists()
 
 
 def problems(at: datetime) -> list[Problem]:
@@ -83,15 +90,14 @@ def problems(at: datetime) -> list[Problem]:
 
 def _late(at: datetime) -> bool:
     steps = Incident.objects.filter(state=IncidentState.TRIGGERED, due_at__lt=at - LATE)
-    pages = Page.objects.filter(
-        state__in=[PageState.PLANNED, PageState.SENDING], due_at__lt=at - 3 * LATE
-    )
+    pages = Page.objects.filter(state__in=OPEN, due_at__lt=at - 3 * LATE)
     return steps.exists() or pages.exists()
 
 
 def _refused(at: datetime) -> bool:
     return Page.objects.filter(
+        channel=Channel.SMS,
         state=PageState.FAILED,
         ended_at__gt=at - REFUSED_FOR,
-        error_code__in=CONFIG_CODES,
+        error_code__in=PROVIDER_CODES,
     ).exists()
