@@ -43,8 +43,7 @@ class Ladder:
 class Situation:
     """What is known of an incident. `step` is the next rung to run; people are
     ids. `asked` were called by the last rung; `declined` said they cannot;
-    `unreached` could not be called in this round, and are not tried again in it:
-    the next round, or a call that is handed back, tries them anew."""
+    `unreached` could not be called in this round, and are not tried again in it."""
 
     state: str
     ladder: Ladder
