@@ -16,10 +16,13 @@ from rota.core.phones import PhoneError, parse_call_back, show_phone
 
 WAIT = "wait"  # not a case: kept for the next working morning
 TITLE_LENGTH = 120
+NAME_LENGTH = 60
+PHONE_LENGTH = 40  # as typed, spaces and all
 
 
 class CallForm(forms.Form):
-    """The two cases and “it can wait”. `may_raise`: the cases this link allows."""
+    """The two cases and “it can wait”. `may_raise`: the cases this link allows.
+    `unread`: a number to call back that is none, once the form is valid."""
 
     case = forms.ChoiceField(
         label=_("What is it about?"),
@@ -52,14 +55,16 @@ class CallForm(forms.Form):
     call_back_name = forms.CharField(
         label=pgettext_lazy("whom to ring", "Call back to"),
         required=False,
-        max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "organization", "maxlength": NAME_LENGTH}
+        ),
     )
     call_back_phone = forms.CharField(
         label=_("On this number"),
         required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        widget=forms.TextInput(
+            attrs={"type": "tel", "autocomplete": "tel", "maxlength": PHONE_LENGTH}
+        ),
     )
     request_key = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -73,6 +78,7 @@ class CallForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.region = region
         self.may_raise = may_raise
+        self.unread = ""
 
     def clean_case(self) -> str:
         """Refuses a case this link was not made for."""
@@ -84,19 +90,16 @@ class CallForm(forms.Form):
         return case
 
     def clean_call_back_phone(self) -> str:
-        """E.164, or empty; a landline is fine."""
+        """E.164, or empty; a landline is fine. What is no number stops no call:
+        `clean` puts it beside the name."""
         typed: str = self.cleaned_data["call_back_phone"]
         if not typed:
             return ""
         try:
             return parse_call_back(typed, self.region)
-        except PhoneError as error:
-            raise forms.ValidationError(
-                gettext(
-                    "This does not look like a telephone number. Write it with all "
-                    "its digits (an extension goes beside the name), or leave it empty."
-                )
-            ) from error
+        except PhoneError:
+            self.unread = typed[:PHONE_LENGTH]
+            return ""
 
     def clean_request_key(self) -> UUID:
         """Ours; a damaged one must not stop a call."""
@@ -111,6 +114,9 @@ class CallForm(forms.Form):
         cleaned = super().clean() or {}
         words = "|".join(cleaned.get(name, "") for name in ("case", "title", "facts"))
         cleaned["request_key"] = uuid5(cleaned["request_key"], words)
+        cleaned["call_back_name"] = _beside(
+            cleaned.get("call_back_name", ""), self.unread
+        )
         return cleaned
 
     @property
@@ -144,3 +150,11 @@ def first_values(name: str, phone: str) -> dict[str, Any]:
         "call_back_name": name,
         "call_back_phone": show_phone(phone) if phone else "",
     }
+
+
+def _beside(name: str, unread: str) -> str:
+    """The name and what is no number, as long as a name may be: the name gives way."""
+    if not unread:
+        return name[:NAME_LENGTH]
+    room = max(NAME_LENGTH - len(unread) - len(", "), 0)
+    return ", ".join(part for part in (name[:room].strip(), unread) if part)

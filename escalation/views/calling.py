@@ -40,7 +40,7 @@ def caller(request: CallerRequest, token: str) -> HttpResponse:
         may_raise=tuple(case for case in Case.values if who.may_raise(case)),
     )
     if _is_call(request, form):
-        return redirect(_made_by_caller(form, who, at, token))
+        return redirect(_made_by_caller(request, form, at, token))
     context = _form_page(request, form, who.team, at)
     opened = who.incident_set.exclude(state=IncidentState.RESOLVED)
     context |= {"caller": who, "token": token, "open_incidents": opened}
@@ -82,9 +82,12 @@ def _is_call(request: HttpRequest, form: CallForm) -> bool:
     return "call" in request.POST and form.is_valid()
 
 
-def _made_by_caller(form: CallForm, who: Caller, at: datetime, token: str) -> str:
+def _made_by_caller(
+    request: CallerRequest, form: CallForm, at: datetime, token: str
+) -> str:
     """Calls, or keeps; the address where the caller follows it."""
-    made = _send(form, who.team, at, caller=who)
+    made = _send(form, request.caller.team, at, caller=request.caller)
+    _tell_unread(request, form)
     if isinstance(made, Incident):
         return reverse("caller_incident", args=[token, made.code])
     return reverse("caller_kept", args=[token, made.request_key])
@@ -94,10 +97,24 @@ def _made_by_team(request: TeamRequest, form: CallForm, at: datetime) -> str:
     """Calls, or keeps; the address where the team follows it."""
     member = request.membership
     made = _send(form, member.team, at, by=member.person)
+    _tell_unread(request, form)
     if isinstance(made, Incident):
         return reverse("incident", args=[member.team.slug, made.code])
     messages.success(request, _("Kept for the next working day: nobody was called."))
     return reverse("deferred", args=[member.team.slug])
+
+
+def _tell_unread(request: HttpRequest, form: CallForm) -> None:
+    """Afterwards, when it delays nobody: this number to call back is none."""
+    if form.unread:
+        messages.warning(
+            request,
+            _(
+                "“%(typed)s” could not be read as a telephone number: it was passed "
+                "on as you typed it."
+            )
+            % {"typed": form.unread},
+        )
 
 
 def _send(

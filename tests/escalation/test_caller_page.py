@@ -132,8 +132,6 @@ def test_nothing_typed_is_lost_when_something_is_missing(desk, form_of):
     ("typed", "said"),
     [
         ({"title": "x" * 121}, "That is 121 characters; keep the first line under 120"),
-        ({"call_back_phone": "poste 12"}, "does not look like a telephone number"),
-        ({"call_back_phone": "02 40"}, "does not look like a telephone number"),
         ({"case": "war"}, "Nobody has been called yet."),
     ],
 )
@@ -142,6 +140,30 @@ def test_what_cannot_be_used_is_told_beside_it(desk, typed, said):
 
     desk.sees(said)
     assert not Incident.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["zz", "poste 12", "02 40"])
+def test_unreadable_number_to_call_back_stops_no_call(desk, saturday, typed):
+    desk.press("Call", **CRISIS, call_back_phone=typed)
+
+    desk.sees(f"“{typed}” could not be read as a telephone number", f"Cabinet, {typed}")
+    called = saturday.incident()
+    assert (called.call_back_name, called.call_back_phone) == (f"Cabinet, {typed}", "")
+    saturday.phone("camille").expect("CRISE")
+
+
+def test_unreadable_number_is_kept_with_what_can_wait(desk):
+    desk.press("Call", case="wait", title="Un post", call_back_phone="zz")
+
+    desk.sees("Nobody was called.", "“zz” could not be read as a telephone number")
+    assert Deferred.objects.get().call_back == "Cabinet, zz"
+
+
+def test_call_back_too_long_to_keep_stops_no_call(desk, saturday):
+    desk.press("Call", **CRISIS, call_back_name="n" * 90, call_back_phone="z" * 90)
+
+    assert saturday.incident().call_back_name == "n" * 18 + ", " + "z" * 40
+    saturday.phone("camille").expect("CRISE")
 
 
 def test_landline_to_call_back_is_welcome(desk, saturday):

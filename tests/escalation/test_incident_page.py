@@ -243,6 +243,13 @@ def test_agent_calls_from_the_office(form, world):
     assert world.incident().exercise is False
 
 
+def test_unreadable_number_stops_no_call_from_the_office(form, world):
+    form.press("Call", case="crisis", title="Fumées", call_back_phone="zz")
+
+    form.sees("“zz” could not be read as a telephone number", "Yann G., zz")
+    world.phone("camille").expect("CRISE")
+
+
 def test_exercise_is_marked_in_the_text_before_it_goes(form):
     form.press("Preview", case="crisis", title="Essai", exercise="on")
 
