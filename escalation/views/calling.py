@@ -15,9 +15,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from escalation import actions
 from escalation.forms.calling import WAIT, CallForm, TeamCallForm, first_values
 from escalation.health import problems
-from escalation.models import Caller, Case, Deferred, Incident, IncidentState
+from escalation.models import (
+    Caller,
+    Case,
+    Deferred,
+    Incident,
+    IncidentState,
+    Target,
+)
 from escalation.outlook import outlook
 from escalation.permissions import CallerRequest, with_caller
+from escalation.policies import policy_of
 from escalation.sending import hand_over
 from rota.core.phones import show_phone
 from rota.models import Person, Team
@@ -184,12 +192,19 @@ def _form_page(
         "at": at,
         "outlook": now,
         "nexts": now.nexts.items(),
+        "called": {case: _called(team, case) for case in Case.values},
         "problems": problems(at),
         "preview": preview,
         "previewing": previewing,
         "waits": case == WAIT,
         "room": WHOLE if segments == 1 else PART * segments,
     }
+
+
+def _called(team: Team, case: str) -> set[str]:
+    """The targets of the team's ladder; the backup only where there is one."""
+    targets = {str(rung.target) for rung in policy_of(team, case).steps}
+    return targets if team.has_backup else targets - {Target.BACKUP}
 
 
 def _answer(

@@ -8,9 +8,11 @@ from django.conf import settings
 from django.test import Client
 
 from escalation import actions
+from escalation.actions.policies import save_ladder
 from escalation.health import beat
-from escalation.models import Caller, Deferred, Incident
+from escalation.models import Caller, Deferred, Incident, Target
 from escalation.permissions import CALLER_LINK
+from escalation.policies import Rung
 from rota.links import make_token
 
 SATURDAY = datetime(2026, 11, 28, 14, 2)
@@ -59,6 +61,30 @@ def test_choices_say_what_they_do(desk):
         "Calls the on-call person at once",
         "A park closes, a tram line stops.",
         "Nobody is called; it is read on Mon 30 Nov, 08:00.",
+    )
+
+
+def test_cards_say_how_far_a_call_goes(saturday, cabinet, team):
+    saturday.desk(cabinet).sees(
+        "not a crisis. Calls the on-call person at once, then the backup and the "
+        "team lead if nobody answers. It goes no further.",
+        "touchy subject. Calls the on-call person at once, then the backup and the "
+        "team lead if nobody answers. A crisis cell can follow.",
+    )
+    team.has_backup = False
+    team.save()
+
+    saturday.desk(cabinet).sees("at once, then the team lead if nobody answers.")
+
+
+def test_card_of_a_short_ladder_promises_nobody_else(saturday, cabinet, team, clock):
+    alone = (Rung(0, Target.ON_CALL),)
+    save_ladder(
+        team=team, case="user_info", steps=alone, again_after=5, by=None, at=clock.now
+    )
+
+    saturday.desk(cabinet).sees(
+        "not a crisis. Calls the on-call person at once, and nobody else."
     )
 
 
