@@ -114,22 +114,17 @@ def fill(*, team: Team, until: date, by: Person | None, at: datetime) -> Fill:
     """Drafts people for the empty seats of the periods that start after `at`, up
     to the local day `until`; keeps every choice made already.
 
+    A published seat that the draft empties is empty too: given to its published
+    person again, it is no draft any more.
+
     Returns the choices with their reasons and the seats nobody could take.
     """
     with transaction.atomic():
         lock_team(team)
         board, found = propose(team, until, at)
-        DraftSeat.objects.bulk_create(
-            DraftSeat(
-                period_id=choice.slot,
-                seat=choice.seat,
-                membership_id=choice.member,
-                by=by,
-                at=at,
-            )
-            for choice in found.choices
-            if not _is_published(board, choice.slot, choice.seat, choice.member)
-        )
+        for choice in found.choices:
+            period = board.periods[choice.slot]
+            _write(board, period, choice.seat, choice.member, by=by, at=at)
         return found
 
 
@@ -200,9 +195,3 @@ def _write(
             "at": at,
         },
     )
-
-
-def _is_published(board: Board, period_id: int, seat: str, member: int) -> bool:
-    """An emptied seat filled again with its published person is no change."""
-    published = board.published((period_id, seat))
-    return published is not None and published.pk == member

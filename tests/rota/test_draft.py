@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from drafting import go, held
 
 from rota.actions.draft import (
     UNCOVERED,
@@ -14,6 +15,7 @@ from rota.actions.draft import (
     fill,
     mark_uncovered,
 )
+from rota.actions.people import end_membership
 from rota.board.reading import load_board
 from rota.models import DraftSeat, Membership, Period, Seat, Shift, Team
 
@@ -229,6 +231,40 @@ def test_fill_keeps_what_is_published_drafted_and_left_uncovered(world, give):
     assert drafts(second)[Seat.ON_CALL] == "Yann"
     assert drafts(second)[Seat.BACKUP] is not None
     assert drafts(third) == {Seat.ON_CALL: None}
+
+
+def test_fill_gives_the_seats_of_a_leaver_to_others_and_they_are_published(world):
+    first = world.on_duty("camille", "malik")
+    second = world.team.periods.filter(starts_at__gt=first.starts_at)[1]
+    world.on_duty("camille", "malik", at=second.starts_at + timedelta(hours=1))
+    end_membership(
+        membership_id=world.member("camille").pk,
+        last_on=first.starts_at.date(),
+        by=None,
+        at=world.clock.now,
+    )
+    assert drafts(first) == drafts(second) == {Seat.ON_CALL: None}
+
+    fill(team=world.team, until=second.starts_at.date(), by=None, at=world.clock.now)
+
+    assert None not in drafts(first).values()
+    go(world)
+    assert held(first)[Seat.ON_CALL] != "Camille"
+    assert held(second)[Seat.ON_CALL] != "Camille"
+
+
+def test_fill_that_gives_a_seat_back_to_who_is_published_leaves_no_draft(world, give):
+    period = world.on_duty("camille", "malik")
+    give(None, expected="camille")
+    others = world.team.memberships.exclude(pk=world.member("camille").pk)
+    others.update(takes_duties=False)
+
+    found = fill(
+        team=world.team, until=period.starts_at.date(), by=None, at=world.clock.now
+    )
+
+    assert [one.member for one in found.choices] == [world.member("camille").pk]
+    assert drafts(period) == {}
 
 
 def test_fill_leaves_the_weekend_going_on_alone(world):
