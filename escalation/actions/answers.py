@@ -1,14 +1,19 @@
 """What people do about an incident: take it, pass it on, note, close."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from escalation.actions.ladder import apply, lock, people_for, write
+from escalation.actions.pages import answer_link, language_of, queue_text
 from escalation.core.machine import Closed, PassedOn, StepDue, Taken
-from escalation.models import Caller, Incident, IncidentState
+from escalation.core.texts import reply_text
+from escalation.models import Caller, Incident, IncidentState, Page
 from rota.models import Person
+
+# T12: at the most one text a minute of what only adds to a call
+NEWS_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,32 @@ def add_note(
     caller: Caller | None = None,
     at: datetime,
 ) -> None:
-    """Adds a line of somebody's own words to the log, open or closed."""
+    """Adds a line of somebody's own words to the log, open or closed.
+
+    What a caller adds is told by text to whoever took the call; several lines in
+    a minute are one text.
+    """
     incident = lock(incident_id)
     who = caller.name if caller else ""
-    write(incident, "noted", at, by=by, caller=who, text=text)
+    entry = write(incident, "noted", at, by=by, caller=who, text=text)
+    if caller and incident.state == IncidentState.ACKNOWLEDGED:
+        _tell_owner(incident, entry.pk, at)
+
+
+def _tell_owner(incident: Incident, entry_id: int, at: datetime) -> None:
+    owner = incident.owner
+    if owner is None or not owner.phone or owner.phone_problem:
+        return
+    sent = Page.objects.filter(incident=incident, key__startswith="news:")
+    if sent.filter(created_at__gt=at - NEWS_EVERY).exists():
+        return
+    called = incident.pages.filter(person=owner, token__isnull=False).last()
+    text = reply_text(
+        language=language_of(owner, incident),
+        kind="news",
+        code=incident.code,
+        link=answer_link(called.token) if called and called.token else "",
+        exercise=incident.exercise,
+    )
+    key = f"news:{entry_id}"
+    queue_text(owner, text, key=key, to=owner.phone, incident=incident, at=at)

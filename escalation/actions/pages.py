@@ -13,7 +13,7 @@ from escalation.core.texts import page_text
 from escalation.models import Channel, Incident, Page, PageState, Purpose
 from escalation.sms import get_provider
 from rota.core.phones import show_phone
-from rota.models import Person
+from rota.models import Person, PhoneProblem
 
 # seconds a text stays useful when the ladder does not say (PAGING.md T9)
 SHORTEST, LONGEST = 30, 900
@@ -32,10 +32,43 @@ def plan_pages(incident: Incident, call: Call, at: datetime) -> list[Page]:
     """
     pages = []
     for person in Person.objects.filter(pk__in=call.people).order_by("pk"):
-        reachable = bool(person.phone) and not person.phone_problem
+        reachable = _may_be_texted(person, call)
         channel = Channel.SMS if reachable else Channel.EMAIL
         pages.append(plan_page(incident, person, channel, call, at))
     return pages
+
+
+def _may_be_texted(person: Person, call: Call) -> bool:
+    """Never after STOP; a number that was out of service is tried once in each
+    call, for nobody will tell us that it works again."""
+    if person.phone_problem == PhoneProblem.WRONG:
+        return call.round == 0
+    return bool(person.phone) and person.phone_problem == PhoneProblem.NONE
+
+
+def queue_text(
+    person: Person,
+    text: str,
+    *,
+    key: str,
+    to: str,
+    incident: Incident | None,
+    at: datetime,
+) -> None:
+    """Commits a text that asks for no answer: a reply, a piece of news."""
+    Page.objects.create(
+        uuid=uuid.uuid4(),
+        key=key,
+        incident=incident,
+        person=person,
+        purpose=Purpose.REPLY,
+        channel=Channel.SMS,
+        to=to,
+        text=text,
+        created_at=at,
+        due_at=at,
+        expires_at=at + timedelta(seconds=LONGEST),
+    )
 
 
 def plan_page(

@@ -40,16 +40,7 @@ def record_status(*, page_uuid: uuid.UUID, update: StatusUpdate, at: datetime) -
         # what the provider calls back arrives as little as what it loses
         update = replace(update, state=PageState.FAILED)
     if page.state in NOT_REACHED and update.state == PageState.DELIVERED:
-        if page.incident and page.delivered_at is None:
-            page.delivered_at = at
-            page.save(update_fields=["delivered_at"])
-            write(
-                page.incident,
-                "late_delivery",
-                at,
-                person_id=page.person_id,
-                page_id=page.pk,
-            )
+        _note_late_delivery(page, at)
         return
     if not is_forward(page.state, update.state) or _is_of_a_repeat(page, update):
         return
@@ -70,9 +61,27 @@ def record_status(*, page_uuid: uuid.UUID, update: StatusUpdate, at: datetime) -
     page.lease_until = None
     if update.state == PageState.DELIVERED:
         page.delivered_at = page.ended_at = at
+        _trust_again(page)
     if page.state in ENDED:
         page.poll_at = None
     page.save()
+
+
+def _note_late_delivery(page: Page, at: datetime) -> None:
+    """The ladder has moved on; the log says that the text came all the same."""
+    if page.incident is None or page.delivered_at is not None:
+        return
+    page.delivered_at = at
+    page.save(update_fields=["delivered_at"])
+    who, what = page.person_id, page.pk
+    write(page.incident, "late_delivery", at, person_id=who, page_id=what)
+
+
+def _trust_again(page: Page) -> None:
+    """A number that was out of service has received a text: it works again."""
+    Person.objects.filter(
+        pk=page.person_id, phone=page.to, phone_problem=PhoneProblem.WRONG
+    ).update(phone_problem=PhoneProblem.NONE)
 
 
 def _is_of_a_repeat(page: Page, update: StatusUpdate) -> bool:
@@ -137,8 +146,8 @@ def page_failed(
 
 
 def mark_phone(person: Person, number: str, scope: Scope, at: datetime) -> None:
-    """Remembers that texts to this number do not arrive, and tells who must know of
-    a STOP; once.
+    """Remembers that texts to this number do not arrive, and tells her and the
+    leads, once.
 
     Does nothing when she has another number by now: a receipt may be hours late.
     """
@@ -150,18 +159,19 @@ def mark_phone(person: Person, number: str, scope: Scope, at: datetime) -> None:
         return
     people = Person.objects.filter(pk=person.pk, phone=number)
     is_new = people.exclude(phone_problem=problem).update(phone_problem=problem)
-    if is_new and problem == PhoneProblem.BLOCKED:
-        _tell_of_stop(person, at)
+    if is_new:
+        _tell_of_phone(person, problem, at)
 
 
-def _tell_of_stop(person: Person, at: datetime) -> None:
+def _tell_of_phone(person: Person, problem: str, at: datetime) -> None:
+    kind = "alarm_phone" if problem == PhoneProblem.BLOCKED else "alarm_number"
     for membership in person.memberships.select_related("team"):
         told = {lead.person for lead in leads(membership.team, at)} | {person}
         for somebody in told:
             Notice.objects.create(
                 person=somebody,
                 team=membership.team,
-                kind="alarm_phone",
+                kind=kind,
                 data={"name": person.name},
                 created_at=at,
                 due_at=at,

@@ -1,6 +1,5 @@
 """Texts that people send us: understood, acted upon once, answered once."""
 
-import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +7,7 @@ from django.db import transaction
 
 from escalation.actions.answers import Answer, pass_on, take
 from escalation.actions.ladder import lock
+from escalation.actions.pages import queue_text
 from escalation.actions.receipts import (
     NOT_REACHED,
     hold_page,
@@ -138,24 +138,14 @@ def _say(
         return
     membership = person.memberships.select_related("team").first()
     language = person.language or (membership.team.language if membership else "fr")
-    Page.objects.create(
-        uuid=uuid.uuid4(),
-        key=f"reply:{received.pk}",
-        incident=incident,
-        person=person,
-        purpose=Purpose.REPLY,
-        channel=Channel.SMS,
-        to=received.sender,
-        text=reply_text(
-            language=language,
-            kind=kind,
-            exercise=incident is not None and incident.exercise,
-            **slots,
-        ),
-        created_at=at,
-        due_at=at,
-        expires_at=at + timedelta(minutes=15),
+    text = reply_text(
+        language=language,
+        kind=kind,
+        exercise=incident is not None and incident.exercise,
+        **slots,
     )
+    key = f"reply:{received.pk}"
+    queue_text(person, text, key=key, to=received.sender, incident=incident, at=at)
 
 
 def _unblock(person: Person) -> None:

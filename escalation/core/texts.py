@@ -51,19 +51,23 @@ FRENCH = Copy(
     ),
     call_back="Rappeler {phone}.",
     one_way=("Je prends / je ne peux pas: ", ""),
-    two_way=("Répondre OUI (je prends), NON, ou ouvrir ", "Répondre OUI, NON ou "),
+    two_way=(
+        "Répondre OUI (je prends), NON, ou ouvrir ",
+        "Répondre OUI, NON ou lien: ",
+    ),
     somebody="quelqu'un d'autre",
     replies={
         "taken": "{code}: c'est noté, vous prenez en charge. La suite est derrière "
-        "le lien reçu. NON pour passer la main.",
+        "le lien du SMS. NON pour passer la main.",
         "already_taken": "{code}: déjà pris en charge par {owner} à {time}. Vous "
         "n'avez rien à faire, merci.",
         "passed": "{code}: c'est noté, nous appelons quelqu'un d'autre. Merci.",
-        "closed": "{code}: c'est terminé, déjà clôturé. Vous n'avez rien à faire.",
+        "closed": "{code}: c'est déjà terminé. Vous n'avez rien à faire.",
         "which_one": "Plusieurs appels sont en cours: {codes}. Répondez OUI ou NON "
         "suivi du code, par exemple OUI {first}.",
         "help": "Pas compris. Répondez OUI pour prendre l'appel en charge, NON pour "
-        "passer la main, ou ouvrez le lien reçu.",
+        "passer la main, ou ouvrez le lien du SMS.",
+        "news": "{code}: du nouveau du service qui a appelé. {link}",
         "nothing_open": "Aucun appel en cours ne vous attend. Vous n'avez rien à "
         "faire.",
     },
@@ -77,7 +81,7 @@ ENGLISH = Copy(
     call_back="Call {phone}.",
     one_way=("I take it / I can't: ", ""),
     # never YES: providers read it as a subscription
-    two_way=("Reply OK (I take it), NO, or open ", "Reply OK, NO or "),
+    two_way=("Reply OK (I take it), NO, or open ", "Reply OK, NO or link: "),
     somebody="somebody else",
     replies={
         "taken": "{code}: noted, you are taking it. What to do is behind the link "
@@ -90,6 +94,7 @@ ENGLISH = Copy(
         "for example OK {first}.",
         "help": "Not understood. Reply OK to take the call, NO to hand it over, or "
         "open the link you got.",
+        "news": "{code}: news from the service that called. {link}",
         "nothing_open": "No open call is waiting for you. Nothing to do.",
     },
 )
@@ -143,14 +148,15 @@ def reply_text(
     codes: str = "",
     owner: str = "",
     time: datetime | None = None,
+    link: str = "",
     exercise: bool = False,
 ) -> str:
     """The answer to somebody's text, in one segment or two.
 
-    `kind` is taken, already_taken, passed, closed, which_one, help or
-    nothing_open. `codes` are those of the open calls, with commas; `owner` is
-    who was first and `time` when, on the team's clock. Raises KeyError for an
-    unknown kind.
+    `kind` is taken, already_taken, passed, closed, which_one, help, nothing_open,
+    or news (with `link`; it answers nothing). `codes` are those of the open calls,
+    with commas; `owner` is who was first and `time` when, on the team's clock.
+    Raises KeyError for an unknown kind.
     """
     copy = LANGUAGES.get(language, FRENCH)
     words = copy.replies[kind].format(
@@ -158,6 +164,7 @@ def reply_text(
         codes=codes,
         first=codes.split(",")[0],
         owner=owner or copy.somebody,
+        link=link,
         time=time.strftime(copy.clock) if time else "--",
     )
     return to_gsm7((copy.exercise if exercise else "") + words)

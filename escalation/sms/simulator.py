@@ -22,6 +22,7 @@ from escalation.core.delivery import (
 )
 from escalation.core.replies import read_reply
 from escalation.models import Handset, HandsetMessage, HandsetMode, PageState
+from rota.models import Person, PhoneProblem
 
 UNREACHABLE = "30003"  # Twilio's codes, so that pages and logs read the same
 FIELDS = ("From", "Body", "MessageSid", "OptOutType")
@@ -107,8 +108,13 @@ def write_text(*, phone: str, body: str, at: datetime) -> Inbound:
 
 
 def set_mode(*, phone: str, mode: str) -> None:
-    """Switches a test phone on, off, out of service or blocked."""
+    """Switches a test phone on, off, out of service or blocked.
+
+    Switched on again, it has sent START too: what was known of it is forgotten.
+    """
     Handset.objects.update_or_create(phone=phone, defaults={"mode": mode})
+    if mode == HandsetMode.NORMAL:
+        Person.objects.filter(phone=phone).update(phone_problem=PhoneProblem.NONE)
 
 
 def webhook_form(inbound: Inbound) -> dict[str, str]:

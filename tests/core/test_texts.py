@@ -29,6 +29,7 @@ REPLIES = {
     "which_one": {"codes": "K7Q2M, Z9XW4, ABCDE, FGHJK"},
     "help": {},
     "nothing_open": {},
+    "news": {"code": "K7Q2M", "link": "https://astreinte.example/p/aB3_dE6-hI9kLmNo"},
 }
 
 
