@@ -13,6 +13,17 @@ def mask(text: str) -> str:
     return TOKEN.sub(r"/\1/•••", text)
 
 
+class Brief(logging.Filter):
+    """Leaves one line of a refused request (403, 404, 400): the traceback of a
+    refusal leads to no defect, and hides those that do."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrites the record; never drops it."""
+        if 400 <= getattr(record, "status_code", 0) < 500:
+            record.exc_info = record.exc_text = None
+        return True
+
+
 class Masked(logging.Filter):
     """Masks every line before it is written."""
 

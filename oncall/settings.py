@@ -275,13 +275,16 @@ CSRF_FAILURE_VIEW = "oncall.views.csrf_failure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"masked": {"()": "oncall.logs.Masked"}},
+    "filters": {
+        "brief": {"()": "oncall.logs.Brief"},
+        "masked": {"()": "oncall.logs.Masked"},
+    },
     "formatters": {"line": {"format": "{asctime} {name}: {message}", "style": "{"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["masked"],
+            "filters": ["brief", "masked"],
             "stream": sys.stderr,
         }
     },
