@@ -320,6 +320,7 @@ def test_failure_page_needs_nothing_that_may_have_failed(rf):
     assert answer.status_code == 500
     assert "Le programme n’a pas pu répondre" in answer.content.decode()
     assert "The program could not answer" in answer.content.decode()
+    assert answer.content.decode().count('<a class="button" href="/">') == 2
 
 
 def test_accessibility_statement_is_public(client):
