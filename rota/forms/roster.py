@@ -62,7 +62,7 @@ PROBLEMS: dict[tuple[str, str], Promise] = {
     ),
 }
 ERRORS: dict[str, Promise] = {
-    "empty": _("There is nothing in this list."),
+    "empty": _("This list is empty. Choose another file, or paste the list."),
     "no_rows": _("There are headings, but nobody under them."),
     "spreadsheet": _(
         "This is a spreadsheet. In your program, choose “Save as”, then the format "
@@ -115,6 +115,7 @@ class RosterForm(forms.Form):
         label=_("A file"),
         help_text=_("CSV, as any spreadsheet saves it."),
         required=False,
+        allow_empty_file=True,  # `decode` says that it is empty
         widget=forms.FileInput({"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
     )
     text = forms.CharField(

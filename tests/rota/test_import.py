@@ -221,6 +221,12 @@ def test_a_list_without_its_columns_stays_to_be_corrected(lead) -> None:
     assert "06;Photo" in lead.forms[0].data()["text"][0]
 
 
+@pytest.mark.parametrize("data", [b"", b" \r\n", b"\xef\xbb\xbf"])
+def test_an_empty_file_is_said_to_be_empty(lead, data) -> None:
+    upload(lead, data).sees("This list is empty. Choose another file")
+    assert "Choose a file, or" not in lead.text
+
+
 def test_an_empty_form_asks_for_a_list(lead) -> None:
     lead.press("Read the list").sees("Choose a file, or paste the list into the box.")
 
