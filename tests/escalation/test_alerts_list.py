@@ -96,7 +96,7 @@ def test_what_waits_for_monday_is_counted(office, team, clock):
         promised_at=clock.now,
     )
 
-    office.open(PATH).sees("Kept for Monday 1")
+    office.open(PATH).sees("Monday list 1")
 
 
 def test_older_calls_are_on_the_next_page(office, past):

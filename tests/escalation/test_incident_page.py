@@ -259,7 +259,9 @@ def test_exercise_is_marked_in_the_text_before_it_goes(form):
 def test_what_can_wait_goes_to_the_list(form):
     form.press("Call", case="wait", title="Un post pour mardi")
 
-    form.sees("nobody was called", "Kept for Monday", "Un post pour mardi")
+    form.sees(
+        "nobody was called", "Requests outside the two cases.", "Un post pour mardi"
+    )
 
 
 def test_readers_do_not_call(reader_client):
