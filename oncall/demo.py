@@ -207,7 +207,7 @@ def _call_about_the_park(team: Team, at: datetime) -> Incident:
     return actions.trigger(
         team=team,
         case=Case.USER_INFO,
-        title="Parc de Procé fermé à 15 h, rafales à 90 km/h",
+        title="Parc de la Gaudière fermé à 15 h, rafales à 90 km/h",
         facts=(
             "Toutes les grilles sont fermées jusqu'à dimanche 10 h au plus tôt, "
             "aire de jeux comprise. Source : astreinte des espaces verts."
