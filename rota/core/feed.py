@@ -29,7 +29,7 @@ WORDS = {
         "category": "Astreinte",
         "description": (
             "Équipe {team}. Appel pour une crise ou une information urgente "
-            "aux usagers, rien d'autre.\nPlanning à jour : {url}"
+            "aux usagers, rien d’autre.\nPlanning à jour : {url}"
         ),
     },
     "en": {
