@@ -74,6 +74,11 @@ def blocked_text(blocks: list[Block], board: Board) -> str:
     return " ".join([_("Nothing was published."), *named])
 
 
+def draft_moved_text() -> str:
+    """Publishing what one has not seen is refused: the page shows it now."""
+    return _("Nothing was published: the draft has changed since you looked at it.")
+
+
 def stale_text(error: ChangedMeanwhileError) -> str:
     """Somebody else was faster: who holds the seat now, and who put her there."""
     weekend = day_text(error.period.starts_at.astimezone(error.period.team.zone).date())

@@ -99,7 +99,11 @@ class DraftSummary:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything the template shows."""
+    """Everything the template shows.
+
+    `to_fill`: how many weekends shown are not over and have a seat that is empty,
+    neither held nor left uncovered on purpose.
+    """
 
     team: Team
     is_lead: bool
@@ -114,6 +118,7 @@ class Page:
     bars: list[Bar]
     load_sentence: str
     draft: DraftSummary | None
+    to_fill: int
     chooser: Chooser | None
     unprepared: bool
     has_backup: bool
@@ -155,6 +160,7 @@ def read_page(
         bars=bars,
         load_sentence=load_sentence(bars),
         draft=summary(draft_changes(board)) if is_lead else None,
+        to_fill=sum(_is_to_fill(board, one) for one in shown),
         chooser=_chooser(board, rows, counted) if is_lead else None,
         unprepared=is_lead and _is_unprepared(team, last, at),
         has_backup=any(len(row.cells) > 1 for group in rows for row in group.rows)
@@ -244,6 +250,14 @@ def _sentence(team: Team, shown: list[Period]) -> str:
             % {"count": apart}
         )
     return f"{', '.join(parts)}. {_seats_sentence(team)}"
+
+
+def _is_to_fill(board: Board, period: Period) -> bool:
+    """True when a seat is empty that is not left so on purpose."""
+    if period.ends_at <= board.at or board.uncovered(period):
+        return False
+    seats = board.agenda.plan.rules.seats
+    return any(board.holder((period.pk, seat)) is None for seat in seats)
 
 
 def _seats_sentence(team: Team) -> str:

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -31,6 +30,7 @@ from rota.board.fill_page import read_proposal
 from rota.board.messages import (
     added_text,
     blocked_text,
+    draft_moved_text,
     filled_text,
     published_text,
     stale_text,
@@ -41,11 +41,6 @@ from rota.core.months import Month, month_of, read_month
 from rota.forms.board import EXCHANGE, FillForm, SeatForm
 from rota.models import Person, Seat, Team
 from rota.permissions import TeamRequest, allow, is_lead
-
-NOTHING_TO_PUBLISH = _lazy("Nothing to publish: everything is published already.")
-DRAFT_MOVED = _lazy(
-    "Nothing was published: the draft has changed since you looked at it."
-)
 
 
 @allow("member")
@@ -125,9 +120,10 @@ def publish_draft(request: TeamRequest) -> HttpResponse:
         )
         messages.success(request, published_text(done))
     except NothingToPublishError:
-        messages.info(request, NOTHING_TO_PUBLISH)
+        text = _("Nothing to publish: everything is published already.")
+        messages.info(request, text)
     except DraftMovedError:
-        messages.error(request, DRAFT_MOVED)
+        messages.error(request, draft_moved_text())
         return redirect("changes", team.slug)
     except CannotPublishError as error:
         messages.error(request, blocked_text(error.blocks, load_draft(team, at)))

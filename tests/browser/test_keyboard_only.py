@@ -93,9 +93,12 @@ def test_lead_gives_a_weekend_with_the_keyboard(signed_in_as, site, world):
     tab_to(page, "Malik T.")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Malik T.").first).to_be_visible()
-    tab_to(page, "^Publish")
+    tab_to(page, "^Publish…")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="What publishing")).to_be_visible()
+    tab_to(page, "^Publish$")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_text("Everything is published")).to_be_visible()
+    expect(page.get_by_text("1 change is published.")).to_be_visible()
     first = world.team.periods.first()
     assert first.shifts.get().membership.person.name == "Malik Traoré"

@@ -99,6 +99,7 @@ def fill_and_publish(page: Page, site: str) -> None:
     look(page, "fill-proposal")
     page.get_by_role("button", name=re.compile(r"Put \d+ seats into the draft")).click()
     look(page, "board-draft")
+    page.get_by_role("link", name="Publish…").click()
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Everything is published")).to_be_visible()
     look(page, "board-published")

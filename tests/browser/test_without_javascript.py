@@ -50,9 +50,10 @@ def test_assign_and_publish(signed_in_as, site, world):
 
     page.get_by_role("link", name=re.compile("nobody yet.*, on call,")).first.click()
     page.get_by_role("button", name=re.compile("Malik T.")).click()
+    page.get_by_role("link", name="Publish…").click()
     page.get_by_role("button", name="Publish").click()
 
-    expect(page.get_by_text("Everything is published")).to_be_visible()
+    expect(page.get_by_text("1 change is published.")).to_be_visible()
     assert world.team.periods.first().shifts.count() == 1
 
 

@@ -5,9 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from browsing import Browser
 from django.urls import reverse
-from drafting import give, held
+from drafting import give, go, held
 from people import weekends
 
+from rota.actions.draft import mark_uncovered
+from rota.board.changes import draft_changes, fingerprint
+from rota.board.reading import load_draft
 from rota.models import DraftSeat, Period, Publication, Seat, Team
 
 BOARD = "/t/edition/rota/"
@@ -88,7 +91,7 @@ def test_weekend_is_left_uncovered_and_shown_so(world, lead):
     chooser(lead, period).press("Leave uncovered")
 
     lead.sees("nobody, on purpose", "uncovered")
-    lead.press("Publish")
+    lead.follow("Publish…").press("Publish")
 
     period.refresh_from_db()
     assert period.uncovered
@@ -98,7 +101,7 @@ def test_seats_are_exchanged(world, lead):
     period = world.on_duty("camille", "malik")
 
     chooser(lead, period, "backup").press("Exchange on call and backup")
-    lead.press("Publish")
+    lead.follow("Publish…").press("Publish")
 
     assert held(period) == {Seat.ON_CALL: "Malik", Seat.BACKUP: "Camille"}
 
@@ -167,7 +170,9 @@ def test_what_cannot_be_published_says_so_and_is_refused_by_name(world, lead):
     give(world, period, "malik", Seat.BACKUP)
     lead.open(BOARD).sees("can’t publish")
 
-    lead.press("Publish")
+    seen = fingerprint(draft_changes(load_draft(world.team, world.clock.now)))
+    lead.client.post(reverse("publish", args=["edition"]), {"seen": seen})
+    lead.open(BOARD)
 
     lead.sees("Nothing was published. Fri 20 Nov: nobody is on call.")
     assert not Publication.objects.exists()
@@ -177,15 +182,57 @@ def test_publishing_says_how_many_people_are_told(world, lead):
     give(world, world.weekend(), "camille")
     give(world, world.weekend(), "malik", Seat.BACKUP)
 
-    lead.open(BOARD).press("Publish")
+    lead.open(BOARD).follow("Publish…").press("Publish")
 
     lead.sees("2 changes are published. 2 people will be told by e-mail.")
-    lead.sees("Everything is published, last on Wed 18 Nov, 09:00.")
+
+
+def test_publish_on_the_board_shows_the_changes_and_publishes_nothing(world, lead):
+    give(world, world.weekend(), "camille")
+
+    lead.open(BOARD).follow("Publish…")
+
+    lead.sees("What publishing will change", "Camille R. gains Fri 20 Nov (on call)")
+    assert not Publication.objects.exists()
+
+
+def test_board_says_how_many_weekends_are_still_to_be_filled(world, lead):
+    lead.open(BOARD).sees("24 weekends on this page still to be filled.")
+    first, second, *others = world.team.periods.all()
+    for period in (first, second):
+        give(world, period, "camille")
+    give(world, first, "malik", Seat.BACKUP)
+    go(world)
+
+    lead.open(BOARD).sees("23 weekends on this page still to be filled.")
+
+    assert "Everything is published" not in lead.text
+    for period in (second, *others):
+        world.on_duty("camille", "malik", at=period.starts_at + timedelta(hours=1))
+    lead.open(BOARD).sees("Everything is published, last on Wed 18 Nov, 09:00.")
+
+
+def test_weekends_over_or_left_uncovered_are_not_to_be_filled(world, lead):
+    first, second, *_others = world.team.periods.all()
+    mark_uncovered(period_id=second.pk, expected=None, by=None, at=world.clock.now)
+    go(world)
+    world.clock.now = first.ends_at
+
+    lead.open(BOARD).sees("22 weekends on this page still to be filled.")
+
+
+def test_page_without_weekends_does_not_boast_that_all_is_published(world, lead):
+    give(world, world.weekend(), "camille")
+    go(world)
+
+    lead.open(f"{BOARD}?from=2028-01")
+
+    assert "Everything is published" not in lead.text
 
 
 def test_publishing_twice_publishes_once(world, lead, lead_client):
     give(world, world.weekend(), "camille")
-    lead.open(BOARD)
+    lead.open(BOARD).follow("Publish…")
     (form,) = [f for f in lead.forms if "seen" in f.names()]
     lead.send(form)
 
@@ -197,7 +244,7 @@ def test_publishing_twice_publishes_once(world, lead, lead_client):
 
 def test_draft_that_moved_is_shown_before_it_is_published(world, lead):
     give(world, world.weekend(), "camille")
-    lead.open(BOARD)
+    lead.open(BOARD).follow("Publish…")
     give(world, world.weekend(), "yann")
 
     lead.press("Publish")
@@ -211,7 +258,7 @@ def test_changes_say_who_gains_and_who_loses(world, lead):
     period = world.on_duty("camille", "malik")
     give(world, period, "yann")
 
-    lead.open(BOARD).follow("See changes")
+    lead.open(BOARD).follow("Publish…")
 
     lead.sees(
         "1 change, 2 people to tell, 1 within 15 days",
