@@ -111,8 +111,8 @@ def test_gained_and_lost_are_told_in_one_letter(world, notify):
 
     letter = only_letter()
     assert letter.subject.startswith("Vos astreintes ont changé")
-    assert "Vous êtes désormais de service" in letter.body
-    assert "Vous n’êtes plus de service" in letter.body
+    assert "Vous êtes désormais d’astreinte" in letter.body
+    assert "Vous n’êtes plus d’astreinte" in letter.body
 
 
 def test_period_that_is_gone_is_left_out(world, notify):
