@@ -54,6 +54,15 @@ class LadderForm(forms.Form):
         """The case, as a person reads it."""
         return str(Case(self.case).label)
 
+    @property
+    def is_refused(self) -> bool:
+        """True when it was sent and something of it cannot be."""
+        return self.is_bound and not self.is_valid()
+
+    def summary(self) -> list[str]:
+        """What is wrong with the ladder as a whole; rows and pause say the rest."""
+        return [*self.non_field_errors(), *self.rows.non_form_errors()]
+
     def is_valid(self) -> bool:
         """Checks every row too, so that all errors are shown at once."""
         rows_are_valid = self.rows.is_valid()

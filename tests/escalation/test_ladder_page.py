@@ -148,8 +148,22 @@ def test_row_after_one_that_is_no_number_is_left_empty(office):
 def test_ladder_that_cannot_work_is_refused(office, case, typed, said):
     save(office, case, **typed)
 
-    office.sees(said)
+    office.sees("Nothing was saved yet", said)
     assert not Policy.objects.exists()
+
+
+def test_ladder_that_was_not_sent_is_not_refused(office):
+    assert "Nothing was saved yet" not in office.text
+
+
+def test_error_of_a_row_stands_under_the_row(office):
+    save(office, "crisis", steps__2__after="x")
+
+    office.sees("Enter a whole number.")
+    error = 'class="errors" id="id_crisis-steps-2-after_error"'
+    assert office.html.index("crisis-steps-2-target") < office.html.index(error)
+    described = 'aria-describedby="id_crisis-steps-2-after_error"'
+    assert described in office.html
 
 
 def test_user_information_never_goes_further_than_a_crisis(office):
