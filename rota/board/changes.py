@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from rota.board.reading import Board
 from rota.core.conflicts import Conflict, conflicts
 from rota.core.plan import SeatKey
+from rota.core.spelling import fold
 from rota.models import Membership, Period, Person, Seat
 
 NOBODY = "nobody"
@@ -95,7 +96,9 @@ def told(changes: Iterable[Change]) -> list[Told]:
                 continue
             one = found.setdefault(member.person_id, Told(member.person, member))
             (one.gained if gains else one.lost).append(change)
-    return sorted(found.values(), key=lambda one: (one.person.name, one.person.pk))
+    return sorted(
+        found.values(), key=lambda one: (fold(one.person.name), one.person.pk)
+    )
 
 
 def blocks(board: Board, changes: Iterable[Change]) -> list[Block]:

@@ -26,6 +26,7 @@ from rota.core.candidates import candidates
 from rota.core.conflicts import NOT_IN_TEAM
 from rota.core.months import Month, month_of
 from rota.core.plan import Slot
+from rota.core.spelling import fold
 from rota.models import Membership, Period, PeriodKind, Publication, Seat, Team
 
 MONTHS_SHOWN = 6
@@ -190,7 +191,7 @@ def load_bars(board: Board, counted: Iterable[Slot]) -> list[Bar]:
     top = max((max(load.points, load.fair) for _m, load in known), default=0) or 1
     return [
         Bar(member, load, load.points * 100 // top, load.fair * 100 // top)
-        for member, load in known
+        for member, load in sorted(known, key=lambda one: fold(one[0].person.name))
     ]
 
 

@@ -5,12 +5,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import MaxValueValidator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from rota.core.frame import frame_text
 from rota.core.holidays import REGIONS
+from rota.core.spelling import fold
 from rota.core.zones import FRENCH_ZONES, other_zones
 from rota.models import WEEKDAYS, Membership, Team
 
@@ -101,11 +102,14 @@ class TeamSettingsForm(forms.ModelForm):
         self.fields["notice_days"].validators.append(MaxValueValidator(MOST_NOTICE))
         self.fields["time_zone"].choices = zone_choices(team.time_zone)  # type: ignore[attr-defined]
         self.fields["holiday_region"].choices = region_choices(team.holiday_region)  # type: ignore[attr-defined]
-        self.fields["fallback"].queryset = Membership.objects.filter(  # type: ignore[attr-defined]
-            Q(until_on__isnull=True) | Q(until_on__gte=today),
-            team=team,
-            person__is_active=True,
-        ).select_related("person")
+        _offer(
+            self.fields["fallback"],
+            Membership.objects.filter(
+                Q(until_on__isnull=True) | Q(until_on__gte=today),
+                team=team,
+                person__is_active=True,
+            ),
+        )
 
     def clean_fallback(self) -> Membership | None:
         """Somebody who can be called. Raises ValidationError otherwise."""
@@ -174,6 +178,17 @@ def region_choices(current: str) -> Choices:
     regions = [(code, _in_words(fr, en)) for code, fr, en in REGIONS]
     known = {code for code, _label in regions}
     return regions if current in known else [*regions, (current, current)]
+
+
+def _offer(field: Any, members: QuerySet[Membership]) -> None:
+    """Lets a field choose among members, in the order of the alphabet: that of the
+    database puts Élodie after Yann."""
+    field.queryset = members.select_related("person")
+    found = sorted(field.queryset, key=lambda one: fold(one.person.name))
+    field.choices = [
+        ("", field.empty_label),
+        *((one.pk, field.label_from_instance(one)) for one in found),
+    ]
 
 
 def _in_words(french: str, english: str) -> str:

@@ -9,7 +9,7 @@ from people import Fictional, make_member
 
 from rota.actions.draft import fill, mark_uncovered
 from rota.actions.periods import extend_periods
-from rota.models import DraftSeat, Period, Seat
+from rota.models import DraftSeat, Period, Person, Seat
 
 BOARD = "/t/edition/rota/"
 
@@ -223,3 +223,19 @@ def test_signing_in_is_asked_first(world):
     answer.logout()
 
     assert answer.get(BOARD).status_code == 302
+
+
+def test_load_and_changes_are_by_name_whatever_the_accents(world, lead):
+    Person.objects.filter(name="Sofia Almeida").update(name="Élodie Almeida")
+    first, second, third, *_others = world.team.periods.all()
+    for period, key in ((first, "yann"), (second, "sofia"), (third, "camille")):
+        give(world, period, key)
+    expected = ["Camille R.", "Élodie A.", "Yann G."]
+
+    lead.open(BOARD)
+    load = lead.text[lead.text.index("Share of the load") :]
+    assert sorted(expected, key=load.index) == expected
+
+    lead.follow("Publish…")
+    told = lead.text[lead.text.index("Who will be told") :]
+    assert sorted(expected, key=told.index) == expected

@@ -11,7 +11,7 @@ from people import Fictional, make_member
 
 from rota.core.frame import DEFAULT_FRAME
 from rota.forms.settings import TeamSettingsForm
-from rota.models import Period, Team
+from rota.models import Period, Person, Team
 
 ADDRESS = "/t/edition/settings/"
 ODILE = "odile@ville.example"
@@ -288,3 +288,13 @@ def test_periods_of_a_new_zone_start_on_its_clock(team, sheet):
         one.starts_at.astimezone(fresh(team).zone).time()
         for one in Period.objects.filter(team=team)
     } == {time(18)}
+
+
+def test_the_fallback_is_offered_by_name_whatever_the_accents(team, lead_client):
+    Person.objects.filter(name="Sofia Almeida").update(name="Élodie Almeida")
+
+    sheet = Browser(lead_client).open(ADDRESS)
+
+    (form,) = [form for form in sheet.forms if "fallback" in form.names()]
+    names = [c.text.split()[0] for c in form.controls if c.name == "fallback"]
+    assert names[:4] == ["Nobody", "Camille", "Élodie", "Inès"]
