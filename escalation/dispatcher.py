@@ -20,13 +20,14 @@ from escalation import health, notices
 from escalation.models import Incident, IncidentState, Page
 from escalation.sending import OPEN, Claimed, claim, poll
 from escalation.sweep import advance, send
-from rota.queue import enqueue, is_waiting
+from rota.queue import enqueue, is_waiting, withdraw
 
 log = logging.getLogger("astreinte.dispatcher")
 
 THREADS = 8
 LONGEST_SLEEP = 0.5  # seconds
 BEAT_EVERY = 5.0  # seconds
+CANARY_PATIENCE = 15.0  # seconds
 RECEIPTS_AT_ONCE = 5  # asked for before notices have their turn again
 
 
@@ -40,7 +41,7 @@ class Dispatcher:
         self.canary: int | None = None  # the queue's row of the one on its way
         self.chores: threading.Thread | None = None
         # when it was done last; not by a clock that somebody may set back
-        self.beaten_at = self.chores_at = -math.inf
+        self.beaten_at = self.chores_at = self.rung_at = -math.inf
 
     def run(self) -> None:
         """Works until told to stop, whatever breaks: most often the database is
@@ -106,16 +107,25 @@ class Dispatcher:
             connection.close()
 
     def beat(self, at: datetime) -> None:
-        """Says that this loop lives, and, when a canary came through, the queue."""
+        """Says that this loop lives, and asks whether the queue does."""
         if time.monotonic() - self.beaten_at < BEAT_EVERY:
             return
         self.beaten_at = time.monotonic()
         health.beat("dispatcher", socket.gethostname(), at)
-        # one canary at a time: a dead queue must not fill with them
-        if self.canary is None or not is_waiting(self.canary):
-            if self.canary is not None:
-                health.beat("queue", socket.gethostname(), at)
-            self.canary = enqueue("escalation.tasks.canary")
+        self.ring(at)
+
+    def ring(self, at: datetime) -> None:
+        """Sends a canary through the queue, one at a time: a dead queue must not
+        fill with them. The queue lives when it came through."""
+        if self.canary is not None and not is_waiting(self.canary):
+            health.beat("queue", socket.gethostname(), at)
+        elif self.canary is not None:
+            if time.monotonic() - self.rung_at < CANARY_PATIENCE:
+                return
+            # the cluster that took it may have died, and the queue gives it to
+            # another only after `retry`, two minutes later
+            withdraw(self.canary)
+        self.canary, self.rung_at = enqueue("escalation.tasks.canary"), time.monotonic()
 
 
 def seconds_to_next(at: datetime) -> float:
