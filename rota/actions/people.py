@@ -184,6 +184,21 @@ def shifts_after(member: Membership) -> list[Shift]:
     return [shift for shift in shifts if _is_after(shift, member)]
 
 
+def emptied_weekends(member: Membership, at: datetime) -> int:
+    """How many published weekends after her last day are empty in the draft."""
+    held = {
+        (shift.period_id, shift.seat)
+        for shift in shifts_after(member)
+        if shift.ends_at > at
+    }
+    empty = DraftSeat.objects.filter(
+        period__team_id=member.team_id, membership__isnull=True, uncovered=False
+    )
+    return len(
+        {pk for pk, seat in empty.values_list("period", "seat") if (pk, seat) in held}
+    )
+
+
 def _lock(team: Team) -> None:
     """One change of a team's people at a time: two leads may demote each other."""
     Team.objects.select_for_update().get(pk=team.pk)

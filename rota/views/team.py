@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -21,6 +22,7 @@ from rota.actions.people import (
     LastLead,
     add_member,
     change_member,
+    emptied_weekends,
     end_membership,
     shifts_after,
 )
@@ -129,13 +131,13 @@ def member_last_day(request: TeamRequest, member_id: int) -> HttpResponse:
     if last_day.is_valid():
         last_on = last_day.cleaned_data["until_on"]
         try:
-            end_membership(
+            left = end_membership(
                 membership_id=member.pk, last_on=last_on, by=request.user, at=now
             )
         except LastLead as refusal:
             last_day.add_error("until_on", _said_of(refusal)[1])
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, _last_day_text(emptied_weekends(left, now)))
             return redirect("member_edit", member.team.slug, member.pk)
     form = MemberForm(team=member.team, at=now, member=member)
     return _edit_page(request, member, form, last_day)
@@ -210,6 +212,17 @@ def _edit_page(
         "held_after": shifts_after(member),
     }
     return render(request, "rota/member.html", context)
+
+
+def _last_day_text(emptied: int) -> str:
+    """After a last day was set: how many published weekends it left empty."""
+    if not emptied:
+        return _("Saved.")
+    return ngettext(
+        "Saved. %(count)d published weekend is now empty in the draft of the rota.",
+        "Saved. %(count)d published weekends are now empty in the draft of the rota.",
+        emptied,
+    ) % {"count": emptied}
 
 
 def _said_of(refusal: AlreadyInTeam | EmailTaken | LastLead) -> tuple[str, str]:
