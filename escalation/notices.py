@@ -120,6 +120,7 @@ def _slots(notice: Notice, at: datetime) -> dict[str, Any]:
         "person": notice.person,
         "role": member.role if member else Role.READER,
         "team": team,
+        "now": at,
         "leads": [lead.person for lead in leads(team, at)],
         "gained": _turns(team, data.get("gained", [])),
         "lost": _turns(team, data.get("lost", [])),

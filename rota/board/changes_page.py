@@ -9,7 +9,7 @@ from rota.board.changes import Change, blocks, draft_changes, told, warnings
 from rota.board.page import DraftSummary, summary
 from rota.board.reading import Board, load_draft
 from rota.board.rows import Tag, short_notice_tag
-from rota.board.wording import block_text, conflict_text, day_text, seat_text
+from rota.board.wording import block_text, conflict_text, dated_text, seat_text
 from rota.core.months import month_of
 from rota.models import Membership, Period, Team
 
@@ -45,6 +45,7 @@ class ChangesPage:
     told: list[ToldRow]
     blocks: list[str]
     draft: DraftSummary
+    at: datetime
 
 
 def read_changes(team: Team, at: datetime) -> ChangesPage:
@@ -67,6 +68,7 @@ def read_changes(team: Team, at: datetime) -> ChangesPage:
         ],
         blocks=[block_text(one, board) for one in blocks(board, found)],
         draft=summary(found),
+        at=at,
     )
 
 
@@ -89,6 +91,6 @@ def _row(board: Board, change: Change, notes: list[Tag]) -> ChangeRow:
 
 def _seat(board: Board, change: Change) -> str:
     return _("%(day)s (%(seat)s)") % {
-        "day": day_text(board.first_day(change.period)),
+        "day": dated_text(board, change.period),
         "seat": seat_text(change.seat),
     }

@@ -27,6 +27,12 @@ def day_text(day: date) -> str:
     return show_day(day, get_language() or "en")
 
 
+def dated_text(board: Board, period: Period) -> str:
+    """The day it starts on; in another year than the present one, with the year."""
+    today = board.at.astimezone(board.team.zone).date()
+    return show_day(board.first_day(period), get_language() or "en", today=today)
+
+
 def seat_text(seat: str) -> str:
     """“on call” or “backup”."""
     return str(Seat(seat).label)
@@ -58,7 +64,7 @@ def conflict_text(conflict: Conflict, board: Board, period: Period, seat: str) -
 
 def block_text(block: Block, board: Board) -> str:
     """Why one weekend cannot be published, the weekend named."""
-    weekend = day_text(board.first_day(block.period))
+    weekend = dated_text(board, block.period)
     if block.code == NOBODY or block.member is None:
         return _("%(weekend)s: nobody is on call.") % {"weekend": weekend}
     name = block.member.person.short_name

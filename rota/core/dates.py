@@ -23,12 +23,16 @@ MONTHS = {
 }
 
 
-def show_day(day: date, language: str) -> str:
-    """“sam. 16 mai”, “Sat 16 May”; the first of a month is “1er” in French."""
+def show_day(day: date, language: str, *, today: date | None = None) -> str:
+    """“sam. 16 mai”, “Sat 16 May”; the first of a month is “1er” in French.
+
+    Given `today`, a day of another year says its year: “Sun 16 May 2027”.
+    """
     language = _known(language)
     number = "1er" if language == "fr" and day.day == 1 else str(day.day)
     weekday = WEEKDAYS[language][day.weekday()]
-    return f"{weekday} {number} {MONTHS[language][day.month - 1]}"
+    year = f" {day.year}" if today and today.year != day.year else ""
+    return f"{weekday} {number} {MONTHS[language][day.month - 1]}{year}"
 
 
 def show_clock(clock: time | datetime, language: str) -> str:
@@ -44,14 +48,20 @@ def show_moment(at: datetime, language: str) -> str:
     return f"{show_day(at, language)}, {show_clock(at, language)}"
 
 
-def show_period(starts_at: datetime, ends_at: datetime, language: str) -> str:
+def show_period(
+    starts_at: datetime, ends_at: datetime, language: str, *, today: date | None = None
+) -> str:
     """“ven. 27 nov. 18 h → lun. 30 nov. 8 h”,
-    “Fri 27 Nov, 18:00 → Mon 30 Nov, 08:00”; a line may end at the arrow only."""
+    “Fri 27 Nov, 18:00 → Mon 30 Nov, 08:00”; a line may end at the arrow only.
+
+    Given `today`, an end in another year says its year.
+    """
     comma = " " if _known(language) == "fr" else ", "
     start, end = (
-        f"{show_day(at, language)}{comma}{show_clock(at, language)}".replace(" ", NBSP)
+        f"{show_day(at, language, today=today)}{comma}{show_clock(at, language)}"
         for at in (starts_at, ends_at)
     )
+    start, end = start.replace(" ", NBSP), end.replace(" ", NBSP)
     return f"{start} →{NBSP}{end}"
 
 

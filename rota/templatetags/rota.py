@@ -74,6 +74,17 @@ def period(value: Interval | None, team: Team | None = None) -> str:
     )
 
 
+@register.simple_tag
+def dated_period(value: Interval, team: Team, now: datetime) -> str:
+    """Like `period`; a day of another year than that of `now` says its year."""
+    return dates.show_period(
+        _on_clock(value.starts_at, team),
+        _on_clock(value.ends_at, team),
+        _language(),
+        today=_on_clock(now, team),
+    )
+
+
 @register.filter
 def duration(value: timedelta | Interval | None) -> str:
     """“62 h”, “1 h 30”: a length, or the elapsed time of an interval.

@@ -269,6 +269,23 @@ def test_changes_say_who_gains_and_who_loses(world, lead):
     lead.press("Publish").sees("1 change is published.")
 
 
+def test_changes_of_another_year_say_it(world, lead):
+    first = world.weekend(datetime(2027, 1, 2, tzinfo=UTC))
+    give(world, world.weekend(), "camille")
+    give(world, first, "camille")
+    give(world, world.weekend(first.ends_at), "malik", Seat.BACKUP)
+
+    lead.open("/t/edition/rota/changes/")
+
+    lead.text = lead.text.replace("\u00a0", " ")
+    lead.sees(
+        "Fri 8 Jan 2027: nobody is on call.",
+        "Fri 20 Nov, 18:00 → Mon 23 Nov, 08:00",
+        "Fri 1 Jan 2027, 18:00 → Mon 4 Jan 2027, 08:00",
+        "gains Fri 20 Nov (on call), Fri 1 Jan 2027 (on call)",
+    )
+
+
 def test_changes_name_what_forbids_publishing(world, lead):
     give(world, world.weekend(), "malik", Seat.BACKUP)
 

@@ -80,6 +80,28 @@ def test_a_period_breaks_at_its_arrow_only():
     ]
 
 
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (datetime(2026, 12, 31, 22, 59, tzinfo=UTC), "Thu 31 Dec → Mon 4 Jan 2027"),
+        # 2027 has begun in Paris
+        (datetime(2026, 12, 31, 23, 0, tzinfo=UTC), "Thu 31 Dec 2026 → Mon 4 Jan"),
+    ],
+)
+def test_a_period_of_another_year_says_it(now, expected):
+    weekend = SimpleNamespace(
+        starts_at=datetime(2026, 12, 31, 17, tzinfo=UTC),
+        ends_at=datetime(2027, 1, 4, 7, tzinfo=UTC),
+    )
+
+    text = shown(
+        "{% dated_period value team now %}", "en", value=weekend, team=Team(), now=now
+    )
+
+    days = text.replace("\xa0", " ").replace(", 18:00", "").replace(", 08:00", "")
+    assert days == expected
+
+
 def test_an_hour_is_not_split_at_the_end_of_a_line():
     assert "18\xa0h\xa005" in shown(
         "{{ value|moment }}", "fr", value=MAY + timedelta(minutes=5)
