@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from rota.actions.draft import propose
 from rota.board.page import Bar, load_bars, load_sentence
 from rota.board.reading import Board
+from rota.board.rows import holiday_names
 from rota.board.wording import choice_text, day_text, seat_text, unfilled_text
 from rota.core.fill import Choice, Fill
 from rota.core.months import Month
@@ -28,9 +29,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class FillRow:
-    """One weekend with something to fill."""
+    """One weekend with something to fill, and the public holidays inside."""
 
     period: Period
+    holidays: list[str]
     seats: list[Given]
 
 
@@ -78,6 +80,7 @@ def _rows(board: Board, found: Fill, chosen: dict[SeatKey, Choice]) -> list[Fill
     return [
         FillRow(
             period=period,
+            holidays=holiday_names(period, board),
             seats=[
                 _given(board, (pk, seat), chosen)
                 for seat in board.agenda.plan.rules.seats

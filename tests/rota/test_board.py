@@ -109,6 +109,20 @@ def test_fair_fill_goes_as_far_as_one_says(world, lead):
     assert (last.period.starts_at.month, last.period.starts_at.day) == (12, 25)
 
 
+def test_fair_fill_names_the_public_holidays(world, lead):
+    world.team.periods.all().delete()
+    extend_periods(
+        team=world.team,
+        until=world.clock.now.date() + timedelta(days=200),
+        by=None,
+        at=world.clock.now,
+    )
+
+    lead.open("/t/edition/rota/fill/?until=2027-05")
+
+    lead.sees("Tue 30 Mar, 08:00 Easter Monday")
+
+
 @pytest.mark.parametrize("until", ["2031-01", "x", ""])
 def test_fair_fill_to_a_month_not_offered_is_refused(world, lead_client, until):
     answer = lead_client.post("/t/edition/rota/fill/", {"until": until})
