@@ -2,7 +2,7 @@
 and then done as shown (rota/actions/people.py)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from rota.core.roster_csv import RosterRow
@@ -30,7 +30,7 @@ class RosterPlan:
     `person`: her account when there is one; `membership`: hers in this team,
     whether it still counts or not. `kept`: what the list has otherwise than her
     account, and stays because only she may change it. `gained`: trainings new to
-    her.
+    her. `shared`: others of the team or the list who have the same number.
     """
 
     row: RosterRow
@@ -44,6 +44,7 @@ class RosterPlan:
     trainings: tuple[str, ...]
     gained: tuple[str, ...]
     kept: tuple[str, ...]
+    shared: tuple[str, ...] = ()
 
     @property
     def is_new(self) -> bool:
@@ -132,7 +133,25 @@ def plan_import(
 ) -> list[RosterPlan]:
     """What importing these (good) rows at `at` would do, in their order."""
     known = _Team(team, [row.email for row in rows], at)
-    return [known.plan(row) for row in rows]
+    plans = [known.plan(row) for row in rows]
+    listed = {plan.row.email for plan in plans}
+    owners = [(plan.row.email, plan.phone, plan.name) for plan in plans]
+    for member in team.memberships.select_related("person"):
+        person, last_on = member.person, member.until_on or known.today
+        if person.email not in listed and last_on >= known.today:
+            owners.append((person.email, person.phone, person.name))
+    return [replace(plan, shared=_sharing(plan, owners)) for plan in plans]
+
+
+def _sharing(
+    plan: RosterPlan, owners: Collection[tuple[str, str, str]]
+) -> tuple[str, ...]:
+    """The names of the others (address, number, name) with this plan's number."""
+    return tuple(
+        name
+        for email, phone, name in owners
+        if phone and phone == plan.phone and email != plan.row.email
+    )
 
 
 def _of_account(

@@ -42,5 +42,19 @@ def may_correct_email(person: Person, team: Team, at: datetime) -> bool:
     return person.last_login is None and may_correct(person, team, at)
 
 
+def others_with(phone: str, team: Team, at: datetime, *, but: Person) -> list[str]:
+    """The names of the team's other people, now or later, who have this number
+    (E.164). A phone may be shared; mostly it is a slip. Nobody outside the team is
+    named: their numbers are not its business."""
+    members = team.memberships.filter(person__phone=phone).exclude(person=but)
+    today = _today(team, at)
+    names = [
+        one.person.name
+        for one in members.select_related("person")
+        if phone and (one.until_on is None or one.until_on >= today)
+    ]
+    return sorted(names, key=fold)
+
+
 def _today(team: Team, at: datetime) -> date:
     return at.astimezone(team.zone).date()

@@ -32,7 +32,7 @@ from rota.forms.people import LastDayForm, MemberForm
 from rota.forms.team import NewTeamForm
 from rota.models import Membership, PhoneProblem, Qualification, Role, Shift
 from rota.permissions import PersonRequest, TeamRequest, allow, is_lead
-from rota.teams import leads_a_team
+from rota.teams import leads_a_team, others_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,7 @@ def member_new(request: TeamRequest) -> HttpResponse:
             form.add_error(*_said_of(refusal))
         else:
             _tell_added(request, form, member)
+            _tell_shared(request, member.person.phone, member)
             return redirect("team", team.slug)
     return render(request, "rota/member.html", {"form": form, "team": team})
 
@@ -117,7 +118,7 @@ def member_edit(request: TeamRequest, member_id: int) -> HttpResponse:
         except (LastLead, EmailTaken) as refusal:
             form.add_error(*_said_of(refusal))
         else:
-            messages.success(request, _("Saved."))
+            _tell_changed(request, said.phone, member)
             return redirect("team", member.team.slug)
     return _edit_page(request, member, form, LastDayForm(member=member))
 
@@ -254,4 +255,25 @@ def _tell_added(request: TeamRequest, form: MemberForm, member: Membership) -> N
                 "are there. Only that person can change them."
             )
             % {"name": person.name},
+        )
+
+
+def _tell_changed(request: TeamRequest, phone: str, before: Membership) -> None:
+    """Says that it is saved; of a shared number when it is new."""
+    messages.success(request, _("Saved."))
+    if phone != before.person.phone:
+        _tell_shared(request, phone, before)
+
+
+def _tell_shared(request: TeamRequest, phone: str, member: Membership) -> None:
+    """A number that others of the team have is kept, and said."""
+    names = others_with(phone, member.team, timezone.now(), but=member.person)
+    if names:
+        messages.warning(
+            request,
+            _(
+                "This mobile phone is also the number of %(names)s. If they do not "
+                "share a phone, correct one of the two."
+            )
+            % {"names": ", ".join(names)},
         )
