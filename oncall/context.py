@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from escalation.health import problems
+from escalation.outlook import may_be_texted
 from oncall.home import is_off_hours
 from rota.core import dates
 from rota.duty import duty_at
@@ -39,7 +40,7 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Now:
     """Who is on duty, in one line. `tone`: ok, crisis (nobody, and somebody should
-    be) or muted (nobody needs to be)."""
+    be; or no text reaches her) or muted (nobody needs to be)."""
 
     text: str
     tone: str
@@ -128,6 +129,8 @@ class House:
                 "person": duty.on_call.person.short_name,
                 "until": short_moment(duty.until.astimezone(team.zone)),
             }
+            if not may_be_texted(duty.on_call.person):
+                return Now(_("On call, but no texts: %(person)s") % said, "crisis")
             return Now(_("On call now: %(person)s until %(until)s") % said, "ok")
         alone = duty.uncovered or is_off_hours(team, self.at)
         return Now(_("Nobody on call now"), "crisis" if alone else "muted")

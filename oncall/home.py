@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Prefetch
 
 from escalation.models import Deferred, Incident, IncidentState
+from escalation.outlook import may_be_texted
 from rota.duty import Duty, duty_at, next_duty
 from rota.mine import my_shifts
 from rota.models import Membership, Period, Seat, Shift, Team
@@ -55,6 +56,12 @@ class Home:
     rota_ends_at: datetime | None
     incidents: list[Incident]
     waiting: int
+
+    @property
+    def unreached(self) -> Membership | None:
+        """Whoever is on call, when texts are known not to reach her."""
+        member = self.duty.on_call
+        return member if member and not may_be_texted(member.person) else None
 
 
 def home_of(membership: Membership, at: datetime) -> Home:
@@ -113,9 +120,9 @@ def _end_of_rota(team: Team, horizon: datetime) -> datetime | None:
 
 
 def _open_incidents(team: Team) -> list[Incident]:
-    return list(
-        Incident.objects.filter(team=team, state__in=OPEN).select_related("owner")
-    )
+    """What is real first, then exercises; the newest first in each."""
+    calls = Incident.objects.filter(team=team, state__in=OPEN).select_related("owner")
+    return list(calls.order_by("exercise", "-raised_at"))
 
 
 def _waiting(team: Team) -> int:

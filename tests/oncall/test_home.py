@@ -197,6 +197,34 @@ def test_open_incident_is_above_everything_for_agents(world, camille, exercise):
     assert f"/t/edition/alerts/{incident.code}/" in [one.value for one in camille.links]
 
 
+def test_real_calls_stand_above_exercises(world, camille):
+    world.on_duty("camille")
+    world.clock.set(SATURDAY)
+    world.trigger(title="Crue")
+    world.clock.set(SATURDAY + timedelta(minutes=1))
+    world.trigger(title="Essai", exercise=True)
+    for title in ("Crue", "Essai"):
+        world.phone("camille").expect(title)
+
+    camille.open("/")
+
+    assert camille.text.index("Crisis: Crue") < camille.text.index("Crisis: Essai")
+
+
+@pytest.mark.parametrize("known", [{"phone": ""}, {"phone_problem": "wrong"}])
+def test_nobody_is_on_call_in_green_whom_no_text_reaches(world, hugo, cabinet, known):
+    world.on_duty("camille")
+    world.clock.set(SATURDAY)
+    world.clock.tick()
+    said = "Texts do not reach Camille R. now: phone as well."
+    assert said not in hugo.open("/").text
+
+    Person.objects.filter(pk=world.person("camille").pk).update(**known)
+
+    hugo.reload().sees(said, "On call, but no texts: Camille R.")
+    world.desk(cabinet).sees(said, "Also phone: Permanence de la mairie")
+
+
 def test_reader_sees_no_incident_no_list_and_no_warning(world, hugo):
     world.on_duty("camille")
     world.clock.set(SATURDAY)
