@@ -1,6 +1,6 @@
 """The log of an incident, as lines to read: what happened, and what comes next.
 
-Three queries whatever its length. Sentences are in
+As many queries whatever its length. Sentences are in
 templates/escalation/_log_entry.html; nothing here shows a telephone number.
 """
 
@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import get_language
 
+from escalation.health import LATE, Problem, problems
 from escalation.models import (
     Case,
     Channel,
@@ -53,6 +54,8 @@ class Line:
     who: str = ""
     target: str = ""
     again: bool = False  # the same people as in the step before
+    late: bool = False  # should have happened by now
+    reason: str = ""  # why a text failed (delivery.Scope); callers are not told
 
     @property
     def is_next(self) -> bool:
@@ -72,13 +75,16 @@ class Status:
 
     `calling` are those the last step asked, `arrived` whether one of their texts
     is known to have arrived. `unanswered`: nobody answered a whole round, or
-    nobody can be reached, so ringing is the better way.
+    nobody can be reached, so ringing is the better way. `lost`: every text of the
+    last step failed; `by_email`: it wrote e-mails only.
     """
 
     incident: Incident
     calling: str
     arrived_at: datetime | None
     unanswered: bool
+    lost: bool
+    by_email: bool
     answered_after: timedelta | None
     closed_after: timedelta | None
 
@@ -100,40 +106,60 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Everything a page shows of one incident."""
+    """Everything a page shows of one incident. `problems`: what is wrong with the
+    machinery, while it matters to this call."""
 
     lines: list[Line]
     status: Status
+    problems: list[Problem]
     people: list[Called]
     version: str
 
 
 def tell(incident: Incident, at: datetime, *, to_caller: bool = False) -> Story:
-    """Reads an incident at this moment. `to_caller` leaves working notes out."""
+    """Reads an incident at this moment. `to_caller` leaves out working notes, and
+    what is wrong with somebody's phone."""
     entries = list(
         incident.log.select_related("person", "by", "page__person").order_by("at", "pk")
     )
     pages = list(incident.pages.filter(purpose=Purpose.PAGE).select_related("person"))
-    status = _status(incident, pages)
     lines = [
-        _line(incident, entry)
-        for entry in entries
+        _line(incident, entry, to_caller=to_caller)
+        for entry in _once(entries)
         if not (to_caller and _is_inside(entry))
     ]
     coming = upcoming(incident, at)
+    wrong = problems(at) if incident.state != IncidentState.RESOLVED else []
+    late = coming is not None and coming.late
     return Story(
         lines=[*lines, coming] if coming else lines,
-        status=status,
+        status=_status(incident, pages),
+        problems=wrong,
         people=_people(incident, entries, pages),
-        version=_version(incident, entries, pages),
+        version=_version(incident, entries, pages, late, wrong),
     )
+
+
+def _once(entries: list[LogEntry]) -> list[LogEntry]:
+    """The same late answer of one person is one line, however often she sends it."""
+    kept: list[LogEntry] = []
+    heard: set[int | None] = set()
+    for entry in entries:
+        if entry.kind == "taken":
+            heard.clear()
+        elif entry.kind == "already_taken":
+            if entry.person_id in heard:
+                continue
+            heard.add(entry.person_id)
+        kept.append(entry)
+    return kept
 
 
 def _is_inside(entry: LogEntry) -> bool:
     return entry.kind in INSIDE and not entry.data.get("caller")
 
 
-def _line(incident: Incident, entry: LogEntry) -> Line:
+def _line(incident: Incident, entry: LogEntry, *, to_caller: bool) -> Line:
     tone = TONES.get(entry.kind, "")
     if entry.kind == "raised":
         tone = "crisis" if incident.case == Case.CRISIS else "info"
@@ -151,6 +177,7 @@ def _line(incident: Incident, entry: LogEntry) -> Line:
         else None,
         who=_name(entry),
         target=entry.data.get("target", ""),
+        reason="" if to_caller else entry.data.get("scope", ""),
     )
 
 
@@ -169,7 +196,7 @@ def upcoming(
     """
     if incident.state != IncidentState.TRIGGERED or incident.due_at is None:
         return None
-    due_at = max(incident.due_at, at)
+    due_at, late = max(incident.due_at, at), incident.due_at < at - LATE
     duty = duty_at(incident.team, due_at)
     for step in incident.ladder["steps"][incident.step :]:
         target = step["target"]
@@ -188,8 +215,9 @@ def upcoming(
                 who=who,
                 target=target if held else "fallback",
                 again={person.pk for person in people} <= set(incident.asked),
+                late=late,
             )
-    return Line(due_at, "next", "next", target="round")
+    return Line(due_at, "next", "next", target="round", late=late)
 
 
 def _holders(
@@ -211,6 +239,9 @@ def _status(incident: Incident, pages: list[Page]) -> Status:
     names = dict.fromkeys(page.person.short_name for page in asked)
     arrived = [page.delivered_at for page in asked if page.delivered_at]
     alive = [page for page in pages if page.state not in FAILED]
+    last = max([(page.round, page.step) for page in asked], default=None)
+    newest = [page for page in asked if (page.round, page.step) == last]
+    texts = [page.state for page in newest if page.channel == Channel.SMS]
     taken_at, closed_at = incident.taken_at, incident.closed_at
     return Status(
         incident=incident,
@@ -218,6 +249,8 @@ def _status(incident: Incident, pages: list[Page]) -> Status:
         arrived_at=max(arrived, default=None),
         unanswered=incident.state == IncidentState.TRIGGERED
         and (incident.round > 0 or not alive),
+        lost=bool(texts) and FAILED.issuperset(texts),
+        by_email=bool(newest) and not texts,
         answered_after=taken_at - incident.raised_at if taken_at else None,
         closed_after=closed_at - incident.raised_at if closed_at else None,
     )
@@ -270,7 +303,13 @@ def _answer(
     return "silent", ""
 
 
-def _version(incident: Incident, entries: list[LogEntry], pages: list[Page]) -> str:
+def _version(
+    incident: Incident,
+    entries: list[LogEntry],
+    pages: list[Page],
+    late: bool,
+    wrong: list[Problem],
+) -> str:
     """Changes whenever what a page shows of this story does: the ETag of polls."""
     states = [(page.pk, page.state, page.accepted_at) for page in pages]
     said = repr(
@@ -281,6 +320,8 @@ def _version(incident: Incident, entries: list[LogEntry], pages: list[Page]) -> 
             incident.due_at,
             len(entries),
             states,
+            late,
+            [problem.code for problem in wrong],
         )
     )
     return hashlib.sha256(said.encode()).hexdigest()[:24]

@@ -49,7 +49,7 @@ def test_call_is_understood_at_a_glance(page):
     page.sees(
         "Crisis, 21:10 Fumées visibles à Cheviré Fumée visible, préfecture prévenue.",
         "I take it I can't: call the backup Ring Cabinet",
-        "Not tonight: Ni modération ni réponses individuelles hors crise.",
+        "What is not asked of you: Ni modération ni réponses individuelles hors crise.",
     )
 
 
@@ -272,7 +272,7 @@ def test_poll_costs_the_same_however_long_the_log(
             at=clock.now,
         )
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(13):
         page.client.get(f"{page.path}/live")
 
 

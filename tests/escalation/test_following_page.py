@@ -7,8 +7,28 @@ from browsing import Browser
 from django.test import Client
 
 from escalation import actions
+from escalation.health import beat
 from escalation.permissions import CALLER_LINK
 from rota.links import make_token
+from rota.models import Person
+
+
+def taken(world, clock) -> None:
+    actions.take(
+        incident_id=world.incident().pk,
+        by=world.person("camille"),
+        via="link",
+        at=clock.now,
+    )
+
+
+def closed(world, clock) -> None:
+    actions.close(
+        incident_id=world.incident().pk,
+        outcome="published",
+        by=world.person("camille"),
+        at=clock.now,
+    )
 
 
 @pytest.fixture
@@ -48,8 +68,27 @@ def test_caller_sees_that_nobody_answers_and_whom_to_ring(called, world, clock):
 def test_caller_adds_what_is_new(called):
     called.press("Add it", text="Le vent tourne")
 
-    called.sees("Added: the person who has the call sees it.")
+    called.sees("Added: whoever takes the call will see it.")
     called.sees("Cabinet: “Le vent tourne”")
+
+
+def test_whoever_has_the_call_is_told_of_what_is_new(called, world, clock):
+    taken(world, clock)
+
+    called.reload().press("Add it", text="Le vent tourne")
+
+    called.sees("Added: Camille R. is told by text.")
+    clock.tick()
+    world.phone("camille").expect("du nouveau")
+
+
+def test_a_text_is_not_promised_where_none_arrives(called, world, clock):
+    taken(world, clock)
+    Person.objects.filter(pk=world.person("camille").pk).update(phone_problem="blocked")
+
+    called.reload().press("Add it", text="Le vent tourne")
+
+    called.sees("Added: Camille R. sees it on the page of the call.")
 
 
 def test_empty_note_is_asked_for(called, world):
@@ -63,6 +102,46 @@ def test_caller_says_that_it_is_over(called):
     called.press("It is over", text="Portes rouvertes")
 
     called.sees("Cabinet: “It is over. Portes rouvertes”")
+    called.sees("Noted that it is over. People are called until somebody takes it")
+
+
+def test_whoever_has_the_call_is_told_that_it_is_over(called, world, clock):
+    taken(world, clock)
+
+    called.reload().press("It is over")
+
+    called.sees("Noted that it is over: Camille R. is told by text.")
+    clock.tick()
+    world.phone("camille").expect("du nouveau")
+
+
+def test_note_to_a_closed_call_is_told_to_nobody_and_given_back(called, world, clock):
+    form = next(f for f in called.forms if f.action.endswith("/note"))
+    closed(world, clock)
+
+    for data in ({"text": "Une deuxième école"}, {"text": "", "over": "1"}):
+        called.send(form, **data)
+        called.sees("This call is closed: nobody is told of this.", data["text"])
+
+    assert not world.incident().log.filter(kind="noted").exists()
+    assert called.follow("Make a new call").path == called.path
+    called.sees("Call the on-call person")
+
+
+def test_closed_call_takes_its_note_box_along(called, world, clock):
+    closed(world, clock)
+
+    last = Client().get(f"{called.path}/live").text
+
+    assert '<div id="add" hx-swap-oob="innerHTML">' in last
+    assert "Make a new call" in last or "nouvel appel" in last
+    assert "/note" not in last
+    assert "Add it" not in called.reload().text
+    called.sees("This call is closed: nobody reads what is added to it.")
+
+
+def test_open_calls_poll_leaves_alone_what_is_being_written(called):
+    assert 'id="add"' not in Client().get(f"{called.path}/live").text
 
 
 def test_call_made_by_mistake_is_stopped_and_wakes_nobody_else(called, world, clock):
@@ -106,6 +185,8 @@ def test_another_callers_call_is_not_found(called, world, caller):
     for tail in ("", "/live"):
         page = Browser().open(f"/call/{token}/{code}{tail}")
         assert page.status == 404
+    page.sees("This call does not exist")
+    assert page.follow("To your own page").path == f"/call/{token}"
 
 
 def test_poll_is_answered_with_what_changed_only(called, world, clock):
@@ -125,3 +206,85 @@ def test_last_poll_of_a_closed_call_says_to_stop_asking(called):
     called.press("Called by mistake: stop")
 
     assert Client().get(f"{called.path}/live").status_code == 286
+
+
+# --- what does not work is said -----------------------------------------------------
+def test_text_that_did_not_get_through_is_said_without_its_reason(
+    world, clock, cabinet
+):
+    clock.set(datetime(2026, 11, 28, 14, 2))
+    world.on_duty("camille", backup="malik")
+    world.phone("camille").becomes("blocked")
+    desk = world.desk(cabinet)
+
+    desk.calls("crisis", "Fumées visibles à Cheviré")
+    clock.tick()
+
+    world.phone("malik").expect("CRISE")
+    desk.reload().sees("The SMS to Camille R. did not get through. The ladder")
+    assert "STOP" not in desk.text
+    inside = world.office("odile").open(f"/t/edition/alerts/{world.incident().code}/")
+    inside.sees("Texts are blocked on this phone (STOP).")
+
+
+def test_when_no_text_gets_through_one_is_told_to_ring(world, clock, cabinet):
+    clock.set(datetime(2026, 11, 28, 14, 2))
+    world.on_duty("camille", backup="malik")
+    for key in ("camille", "malik", "odile"):
+        world.phone(key).becomes("unreachable")
+    desk = world.desk(cabinet)
+
+    desk.calls("crisis", "Fumées visibles à Cheviré")
+    clock.forward(minutes=1)
+
+    desk.reload().sees(
+        "No text got through. Ring: Permanence de la mairie, 02 40 41 90 00"
+    )
+
+
+def test_email_is_not_called_a_text(world, clock, cabinet):
+    clock.set(datetime(2026, 11, 28, 14, 2))
+    world.on_duty("camille", backup="malik")
+    Person.objects.filter(pk=world.person("camille").pk).update(phone="")
+    desk = world.desk(cabinet)
+
+    desk.calls("crisis", "Fumées visibles à Cheviré")
+
+    desk.sees("Calling Camille R. by e-mail only: it is on its way.")
+    clock.tick()
+    world.phone("malik").expect("CRISE")
+
+
+def test_dead_machinery_is_said_where_one_follows(called, world, clock):
+    clock.forward(minutes=1)
+    client, path = Client(), f"{called.path}/live"
+    seen = {"If-None-Match": client.get(path)["ETag"]}
+    assert "not working as it should" not in called.reload().text
+    clock.dispatcher_runs = clock.queue_runs = False
+
+    clock.forward(minutes=1)
+
+    called.reload().sees(
+        "Something here is not working as it should.",
+        "also phone: Permanence de la mairie, 02 40 41 90 00",
+        "The program that calls the next person is not running",
+    )
+    assert client.get(path, headers=seen).status_code == 200
+    agents = world.office("odile").open(f"/t/edition/alerts/{world.incident().code}/")
+    agents.sees("The program that calls the next person is not running")
+    assert agents.text.count("The program that calls the next person") == 1
+
+
+def test_step_whose_time_has_passed_is_late(called, clock):
+    clock.dispatcher_runs = clock.queue_runs = False
+
+    clock.forward(minutes=9)
+
+    called.reload().sees("late next: Camille R. again", "Calls are leaving late")
+
+
+def test_living_machinery_gives_no_alarm(called, clock):
+    for role in ("dispatcher", "queue"):
+        beat(role, "one", clock.now)
+
+    assert "not working" not in called.reload().text

@@ -165,7 +165,31 @@ def test_exercise_is_marked(world, clock, incident):
 
     page = world.office("odile").open(f"/t/edition/alerts/{exercise.code}/")
 
-    page.sees("EXERCISE – nothing of this is real")
+    page.sees("EXERCISE – nothing of this is real", "Crisis (exercise) raised")
+
+
+def test_late_answers_of_one_person_are_one_line(office, world, clock, incident):
+    actions.take(
+        incident_id=incident.pk, by=world.person("camille"), via="link", at=clock.now
+    )
+    for _ in range(3):
+        actions.take(
+            incident_id=incident.pk, by=world.person("malik"), via="sms", at=clock.now
+        )
+
+    office.reload()
+
+    said = "Malik T. wanted to take it as well, after somebody else"
+    assert office.text.count(said) == 1
+
+
+def test_closed_calls_poll_takes_the_closing_form_along(lead_client, incident, clock):
+    path = f"/t/edition/alerts/{incident.code}/live/"
+    assert 'id="close"' not in lead_client.get(path).text
+
+    actions.close(incident_id=incident.pk, outcome="published", by=None, at=clock.now)
+
+    assert '<div id="close" hx-swap-oob="delete">' in lead_client.get(path).text
 
 
 def test_code_may_be_typed_in_small_letters(world, incident):

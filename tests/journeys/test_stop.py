@@ -8,7 +8,7 @@ def test_stop(world, clock, desk, called):
     clock.tick()
 
     assert world.phone("malik").expect("CRISE").at == clock.now
-    desk.reload().sees("Texts are blocked on this phone")
+    desk.reload().sees("The SMS to Camille R. did not get through.")
     told = {message.to[0] for message in mail.outbox}
     assert told >= {"camille@ville.example", "odile@ville.example"}
 
