@@ -1,0 +1,159 @@
+"""Several dispatchers side by side on one database, with Twilio's stand-in as a
+process; seen from outside: what left, when, and what the rows say."""
+
+import os
+import random
+import re
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import psycopg
+from running import eventually
+from sources import ROOT
+from twilio_wire import ACCOUNT, TOKEN
+
+ANSWERS_AFTER = 0.1  # seconds
+LINK = re.compile(r"/p/(\S{16})")
+
+
+class Fleet:
+    """The dispatchers, their provider and their database."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        self.folder = folder
+        self.log = folder / "texts"
+        self.log.touch()
+        self.output = (folder / "output").open("ab")
+        self.running: list[subprocess.Popen[bytes]] = []
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT / "tests"),
+            "DATA_DIR": str(folder),
+            "DATABASE_URL": database_url,
+            "SMS_PROVIDER": "twilio",
+            "TWILIO_ACCOUNT_SID": ACCOUNT,
+            "TWILIO_AUTH_TOKEN": TOKEN,
+            "TWILIO_FROM": "38123",
+        }
+
+    def manage(self, *arguments: str) -> str:
+        """What a command says; fails with what it complained about."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def ask(self, code: str) -> str:
+        """What a few lines of Python print, with crowd.py and the time at hand."""
+        head = (
+            "import crowd; from datetime import timedelta;"
+            "from django.utils import timezone; now = timezone.now();"
+        )
+        return self.manage("shell", "-v0", "-c", head + code)
+
+    def rows(self, query: str) -> list[tuple]:
+        """Straight from the database."""
+        url = self.environment["DATABASE_URL"]
+        if url.startswith("sqlite"):
+            database = sqlite3.connect(url.removeprefix("sqlite:///"))
+        else:
+            database = psycopg.connect(url)
+        with closing(database):
+            return database.execute(query).fetchall()
+
+    # --- the dispatchers ----------------------------------------------------------
+    def start(self) -> None:
+        """One more dispatcher; returns before it works."""
+        self.running.append(
+            subprocess.Popen(
+                [sys.executable, "manage.py", "dispatch"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=self.output,
+                stderr=self.output,
+            )
+        )
+
+    def start_together(self, number: int) -> None:
+        """So many, at work."""
+        for _ in range(number):
+            self.start()
+        # each one sends a canary to the queue, which nobody runs here
+        canaries = "SELECT id FROM django_q_ormq"
+        eventually(lambda: len(self.rows(canaries)) >= number, "dispatchers at work")
+
+    def kill_one(self) -> None:
+        """Ends one of them, whatever it is doing, and starts another."""
+        victim = self.running.pop(random.randrange(len(self.running)))
+        victim.kill()
+        victim.wait()
+        self.start()
+
+    # --- what became of the calls --------------------------------------------------
+    def texts(self) -> list[tuple[float, str]]:
+        """What the provider took: when (Unix time), and the page's secret."""
+        lines = [line.partition(" ") for line in self.log.read_text().splitlines()]
+        return [(float(at), LINK.search(text)[1]) for at, _, text in lines]
+
+    def wait_for_texts(self, number: int) -> None:
+        """Returns once the provider has taken so many."""
+        eventually(lambda: len(self.texts()) >= number, f"{number} texts")
+
+    def wait_until_accepted(self, number: int) -> None:
+        """Returns once we know so of that many pages."""
+        accepted = "state = 'accepted'"
+        eventually(lambda: len(self.pages(accepted)) >= number, f"{number} accepted")
+
+    def copies(self) -> Counter[str]:
+        """How often each page left."""
+        return Counter(token for _at, token in self.texts())
+
+    def pages(self, condition: str = "true") -> set[str]:
+        """The secrets of the pages that fulfil an SQL condition."""
+        found = self.rows(f"SELECT token FROM escalation_page WHERE {condition}")
+        return {token for (token,) in found}
+
+    def close(self) -> None:
+        """Leaves nothing behind."""
+        for process in self.running:
+            process.kill()
+            process.wait()
+        self.output.close()
+
+
+@contextmanager
+def fleet(folder: Path, database_url: str) -> Iterator[Fleet]:
+    """An empty database and a provider; no dispatcher yet."""
+    ships = Fleet(folder, database_url)
+    provider = subprocess.Popen(
+        [sys.executable, "tests/twilio_process.py", ships.log, str(ANSWERS_AFTER)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        ships.environment["TWILIO_API_BASE_URL"] = provider.stdout.readline().strip()
+        ships.manage("migrate", "-v0")
+        yield ships
+    finally:
+        ships.close()
+        provider.communicate()
+
+
+def lateness(texts: list[tuple[float, str]], due: float) -> str:
+    """From the deadline to the provider, in milliseconds."""
+    late = sorted(round(1000 * (at - due)) for at, _token in texts)
+    p50, p99 = late[len(late) // 2], late[len(late) * 99 // 100]
+    return f"{len(late)} texts, p50 {p50} ms, p99 {p99} ms, last {late[-1]} ms"
