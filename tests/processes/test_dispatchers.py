@@ -15,7 +15,7 @@ from run_on_postgres import postgres
 pytestmark = pytest.mark.processes
 
 CALLS = 100
-KILLS = 6
+KILLS = 5
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
