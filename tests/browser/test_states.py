@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from seeing import look
 
+from escalation import actions
 from escalation.permissions import CALLER_LINK
 from rota.links import make_token
 
@@ -119,3 +120,21 @@ def test_wrong_password(page, site, world):
 
     expect(page.get_by_role("alert").first).to_be_visible()
     look(page, "sign-in-refused")
+
+
+def test_call_closed_while_its_caller_looks(desk, incident, world, clock):
+    who = {"incident_id": incident.pk, "by": world.person("camille"), "at": clock.now}
+    actions.take(**who, via="link")
+    page = desk()
+    page.get_by_role("link", name=incident.title).click()
+    add = page.get_by_role("button", name="Add it")
+    expect(add).to_be_visible()
+    sides = page.locator(".with-aside > section, #add > section").all()
+    assert len({side.bounding_box()["y"] for side in sides}) == 1, "columns start apart"
+
+    actions.close(**who, outcome="published")
+
+    expect(page.get_by_role("link", name="Make a new call")).to_be_visible()
+    expect(add).to_have_count(0)
+    expect(page.get_by_text("This page follows by itself")).to_have_count(0)
+    look(page, "caller-closed")
