@@ -6,6 +6,8 @@ Idempotent and safe side by side: incidents are locked, pages are claimed.
 import logging
 from datetime import datetime, timedelta
 
+from django.db import connection
+
 from escalation import notices
 from escalation.actions import step_due
 from escalation.models import Incident, IncidentState
@@ -38,6 +40,8 @@ def advance(at: datetime, limit: int | None = None) -> int:
         except Exception:
             # one broken incident must not hold the others' deadlines
             log.exception("Incident %s could not advance.", pk)
+            if connection.connection is None or not connection.is_usable():
+                raise  # the database is away: the others cannot either
     return moved
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from running import eventually
 from twilio_double import TwilioDouble
 from twilio_wire import hang
@@ -17,6 +17,7 @@ from twilio_wire import hang
 from escalation import actions
 from escalation.dispatcher import LONGEST_SLEEP, THREADS, Dispatcher
 from escalation.models import Incident, Page, PageState
+from escalation.sweep import advance
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -140,6 +141,26 @@ def test_loop_rests_while_an_incident_is_broken(world, clock, night):
 
     world.phone("camille").expect("CRISE")
     assert wait == LONGEST_SLEEP
+
+
+def test_database_that_goes_away_is_told_once_a_turn(world, clock, night, caplog):
+    world.expected_errors.append("could not advance")
+    raise_calls(world, 3)
+    Page.objects.update(state=PageState.CANCELLED)
+    Incident.objects.update(due_at=clock.now)
+    asked = []
+
+    def goes_away(execute, sql, params, many, context):
+        asked.append(sql)
+        if len(asked) > 1:  # what is due was read; then it is gone
+            connection.close()
+            raise OperationalError("server closed the connection unexpectedly")
+        return execute(sql, params, many, context)
+
+    with pytest.raises(OperationalError), connection.execute_wrapper(goes_away):
+        advance(clock.now)
+
+    assert len(caplog.messages) == 1
 
 
 def test_end_of_a_text_wakes_the_loop(world, clock, night):
