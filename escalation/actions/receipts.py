@@ -140,8 +140,9 @@ def page_failed(
         alarm_config(page, code, reason, at)
     if incident.state != "triggered" or page.channel != Channel.SMS:
         return
-    _write_instead(page, at)
-    if _is_newest(page):
+    # she said she cannot, or was texted again since: nothing is lost with this one
+    if page.person_id not in incident.declined and _is_newest(page):
+        _write_instead(page, at)
         apply(incident, Unreached(page.person_id), at)
 
 

@@ -4,6 +4,7 @@ called before: phones that are off, calls handed back, several people on one run
 from datetime import datetime
 
 import pytest
+from django.core import mail
 
 from escalation import actions
 from escalation.actions.policies import save_ladder
@@ -146,6 +147,18 @@ def test_late_failure_of_an_earlier_text_changes_nothing(world, clock, called):
     clock.tick()
 
     world.phone("malik").silence()
+    assert mail.outbox == []
+
+
+def test_who_declined_gets_no_mail_in_place_of_a_lost_text(world, clock, called):
+    pass_on(world, called, "camille")
+    clock.tick()
+    world.phone("malik").expect("CRISE")
+
+    text_is_lost(world, "camille")
+    clock.tick()
+
+    assert mail.outbox == []
 
 
 def test_last_one_whose_phone_is_off_is_not_said_to_be_silent(world, clock, called):
