@@ -27,7 +27,9 @@ log = logging.getLogger("astreinte.dispatcher")
 THREADS = 8
 LONGEST_SLEEP = 0.5  # seconds
 BEAT_EVERY = 5.0  # seconds
-CANARY_PATIENCE = 15.0  # seconds
+# longer than `up` takes to see that a cluster hangs: to its watch, a canary that
+# leaves the queue is a task that ended
+CANARY_PATIENCE = 60.0  # seconds
 RECEIPTS_AT_ONCE = 5  # asked for before notices have their turn again
 
 
@@ -123,7 +125,7 @@ class Dispatcher:
             if time.monotonic() - self.rung_at < CANARY_PATIENCE:
                 return
             # the cluster that took it may have died, and the queue gives it to
-            # another only after `retry`, two minutes later
+            # another only after `retry`, as long again later
             withdraw(self.canary)
         self.canary, self.rung_at = enqueue("escalation.tasks.canary"), time.monotonic()
 
