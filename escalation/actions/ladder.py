@@ -57,6 +57,13 @@ def write(
     )
 
 
+def tell(person: Person, team: Team, kind: str, at: datetime, **data: Any) -> None:
+    """Writes a notice, due at once; `kind` names its letter."""
+    Notice.objects.create(
+        person=person, team=team, kind=kind, data=data, created_at=at, due_at=at
+    )
+
+
 @transaction.atomic
 def step_due(*, incident_id: int, at: datetime) -> bool:
     """Runs the incident's next step if it is due; harmless when it is not.
@@ -189,15 +196,12 @@ def _call(incident: Incident, call: Call, at: datetime) -> None:
 
 def _alarm_leads(incident: Incident, at: datetime) -> None:
     for lead in leads(incident.team, at):
-        Notice.objects.create(
-            person=lead.person,
-            team=incident.team,
-            kind="alarm_no_answer",
-            data={
-                "code": incident.code,
-                "title": incident.title,
-                "exercise": incident.exercise,
-            },
-            created_at=at,
-            due_at=at,
+        tell(
+            lead.person,
+            incident.team,
+            "alarm_no_answer",
+            at,
+            code=incident.code,
+            title=incident.title,
+            exercise=incident.exercise,
         )

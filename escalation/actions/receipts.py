@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from escalation.actions.ladder import apply, lock, write
+from escalation.actions.ladder import apply, lock, tell, write
 from escalation.actions.pages import plan_page
 from escalation.core.delivery import (
     ENDED,
@@ -169,14 +169,7 @@ def _tell_of_phone(person: Person, problem: str, at: datetime) -> None:
     for membership in person.memberships.select_related("team"):
         told = {lead.person for lead in leads(membership.team, at)} | {person}
         for somebody in told:
-            Notice.objects.create(
-                person=somebody,
-                team=membership.team,
-                kind=kind,
-                data={"name": person.name},
-                created_at=at,
-                due_at=at,
-            )
+            tell(somebody, membership.team, kind, at, name=person.name)
 
 
 def _is_newest(page: Page) -> bool:
@@ -215,11 +208,5 @@ def alarm_config(page: Page, code: str, reason: str, at: datetime) -> None:
             person=lead.person, kind="alarm_config", created_at__gt=at - ALARM_EVERY
         )
         if not recent.exists():
-            Notice.objects.create(
-                person=lead.person,
-                team=incident.team,
-                kind="alarm_config",
-                data={"provider": page.provider, "code": code, "reason": reason},
-                created_at=at,
-                due_at=at,
-            )
+            about = {"provider": page.provider, "code": code, "reason": reason}
+            tell(lead.person, incident.team, "alarm_config", at, **about)
