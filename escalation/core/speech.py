@@ -1,0 +1,174 @@
+"""Every word spoken on the telephone, in French and English side by side, written
+by hand: a voice reads them aloud to somebody half asleep.
+
+So: short sentences, what matters first, hours as people say them, nothing that
+needs eyes. No call holds the facts or a number (DOMAIN.md B9): a voicemail hears
+it all.
+"""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The words of one language."""
+
+    days: tuple[str, ...]
+    clock: Callable[[datetime], str]
+    exercise: str
+    # who calls, what kind, when, and the title
+    page: str
+    cases: dict[str, str]
+    # nobody holds the duty: why this person is called
+    fallback: str
+    invitation: str
+    somebody: str
+    when: str
+    answers: dict[str, str]
+    code: str
+
+
+def _french_clock(at: datetime) -> str:
+    """“2 heures 5”, “1 heure”, “minuit 10”: “02 h 05” would be read letter by
+    letter."""
+    hours = f"{at.hour} heure{'s' if at.hour > 1 else ''}" if at.hour else "minuit"
+    return f"{hours} {at.minute}" if at.minute else hours
+
+
+def _english_clock(at: datetime) -> str:
+    """“2:05 am”, “2 pm”: a voice knows these."""
+    minutes = f":{at.minute:02}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes} {'am' if at.hour < 12 else 'pm'}"
+
+
+FRENCH = Script(
+    days=("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    clock=_french_clock,
+    exercise="Ceci est un exercice.",
+    page="Appel d'astreinte, équipe {team}. {case}, {day} à {time}. {title}",
+    cases={"crisis": "Crise", "user_info": "Information urgente aux usagers"},
+    fallback="Personne n'est d'astreinte, c'est pourquoi nous vous appelons.",
+    invitation="Appuyez sur 1 pour prendre l'appel, sur 2 pour passer la main.",
+    somebody="quelqu'un d'autre",
+    when=" à {time}",
+    answers={
+        "taken": "C'est noté, vous prenez l'appel. La suite est derrière le lien que "
+        "vous avez reçu. Au revoir.",
+        "yours": "Vous avez déjà pris cet appel. La suite est derrière le lien que "
+        "vous avez reçu. Au revoir.",
+        "passed": "C'est noté, nous appelons quelqu'un d'autre. Merci, au revoir.",
+        "already_taken": "Cet appel a déjà été pris par {owner}{when}. Vous n'avez "
+        "rien à faire. Merci, au revoir.",
+        "closed": "Cet appel est terminé. Vous n'avez rien à faire. Merci, au revoir.",
+        "again": "Nous n'avons pas compris.",
+        "goodbye": "Nous n'avons pas compris : vous n'avez pas pris l'appel. Au "
+        "revoir.",
+    },
+    code="Astreinte. Voici votre code de vérification. {digits}. Je répète. {digits}. "
+    "Au revoir.",
+)
+ENGLISH = Script(
+    days=(
+        *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"),
+        "Sunday",
+    ),
+    clock=_english_clock,
+    exercise="This is an exercise.",
+    page="On-call alert, team {team}. {case}, {day} at {time}. {title}",
+    cases={"crisis": "Crisis", "user_info": "Urgent user information"},
+    fallback="Nobody is on call, which is why we are ringing you.",
+    invitation="Press 1 to take the call, 2 to pass it on.",
+    somebody="somebody else",
+    when=" at {time}",
+    answers={
+        "taken": "Noted, you are taking the call. What to do is behind the link you "
+        "were sent. Goodbye.",
+        "yours": "You have taken this call already. What to do is behind the link you "
+        "were sent. Goodbye.",
+        "passed": "Noted, we are calling somebody else. Thank you, goodbye.",
+        "already_taken": "This call was already taken by {owner}{when}. There is "
+        "nothing for you to do. Thank you, goodbye.",
+        "closed": "This call is over. There is nothing for you to do. Thank you, "
+        "goodbye.",
+        "again": "We did not understand.",
+        "goodbye": "We did not understand: you have not taken the call. Goodbye.",
+    },
+    code="Astreinte. Here is your verification code. {digits}. Once more. {digits}. "
+    "Goodbye.",
+)
+LANGUAGES = {"fr": FRENCH, "en": ENGLISH}
+
+
+def page_speech(
+    *,
+    language: str,
+    team: str,
+    case: str,
+    title: str,
+    at: datetime,
+    exercise: bool,
+    to_fallback: bool,
+) -> str:
+    """What somebody hears who answers, before the invitation to press a key.
+
+    `at` is when it happened, on the team's clock; `to_fallback` tells why somebody
+    off duty is rung.
+    """
+    script = LANGUAGES.get(language, FRENCH)
+    words = script.page.format(
+        team=_aloud(team),
+        case=script.cases[case],
+        day=script.days[at.weekday()],
+        time=script.clock(at),
+        title=_sentence(title),
+    )
+    said = (script.exercise if exercise else "", words)
+    return " ".join(filter(None, (*said, script.fallback if to_fallback else "")))
+
+
+def invitation(language: str) -> str:
+    """Which keys there are. Only one of them is an answer (PAGING.md T21)."""
+    return LANGUAGES.get(language, FRENCH).invitation
+
+
+def answer_speech(
+    *,
+    language: str,
+    kind: str,
+    owner: str = "",
+    time: datetime | None = None,
+    exercise: bool = False,
+) -> str:
+    """What is said once a key was pressed, or to whom the call is no longer for.
+
+    `kind` is taken, yours (again), passed, already_taken, closed, again (another
+    key: it is asked once more) or goodbye (and again another); `owner` is who was
+    first and `time` when, on the team's clock. Raises KeyError for another kind.
+    """
+    script = LANGUAGES.get(language, FRENCH)
+    when = script.when.format(time=script.clock(time)) if time else ""
+    words = script.answers[kind].format(
+        owner=_aloud(owner) or script.somebody, when=when
+    )
+    return f"{script.exercise} {words}" if exercise else words
+
+
+def code_speech(language: str, code: str) -> str:
+    """The code that proves a number, digit by digit, twice."""
+    script = LANGUAGES.get(language, FRENCH)
+    return script.code.format(digits=". ".join(code))
+
+
+def _sentence(text: str) -> str:
+    """The text with an end to it, where the voice falls."""
+    text = _aloud(text)
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def _aloud(text: str) -> str:
+    """The text on one line, without what no voice can read and no XML may hold."""
+    line = " ".join(unicodedata.normalize("NFC", text).split())
+    return "".join(c for c in line if not unicodedata.category(c).startswith("C"))
