@@ -133,7 +133,7 @@ def _slots(notice: Notice, at: datetime) -> dict[str, Any]:
     }
     for name in ("provider", "code", "reason", "title", "name"):
         slots[name] = " ".join(str(data.get(name, "")).split())
-    if notice.kind == "alarm_no_answer":
+    if notice.kind in ("alarm_no_answer", "alarm_untouched"):
         slots["link"] = _link("incident", team.slug, slots["code"])
     return slots
 

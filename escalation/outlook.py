@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 
 from escalation.models import Case, Target
 from escalation.policies import policy_of
+from escalation.reaching import may_be_texted
 from rota.duty import Duty, duty_at, leads, next_duty, next_opening
-from rota.models import Membership, Person, Team
+from rota.models import Membership, Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,6 @@ class Outlook:
         """Those of them whom texts are known not to reach; why is theirs to know."""
         people = (member.person for member in self.first)
         return ", ".join(p.short_name for p in people if not may_be_texted(p))
-
-
-def may_be_texted(person: Person) -> bool:
-    """False without a number, or when texts to it are known not to arrive."""
-    return bool(person.phone) and not person.phone_problem
 
 
 def outlook(team: Team, at: datetime) -> Outlook:

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
-from escalation.models import Caller, Page, Purpose
+from escalation.models import Caller, Page
 from rota.links import is_token_of, token_pk
 
 View = Callable[..., HttpResponse]
@@ -77,7 +77,7 @@ def with_page(view: View) -> View:
             Page.objects.select_related(
                 "person", "incident__team", "incident__owner", "incident__caller"
             )
-            .filter(token=token, purpose=Purpose.PAGE, incident__isnull=False)
+            .filter(token=token, incident__isnull=False)
             .first()
         )
         if page is None or page.incident is None:

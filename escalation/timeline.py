@@ -28,6 +28,9 @@ from rota.models import Membership, Person
 
 TONES = {
     "taken": "ok",
+    "handed_over": "ok",
+    "taken_over": "ok",
+    "untouched": "crisis",
     "closed": "ok",
     "failed": "info",
     "exercise": "info",
@@ -165,6 +168,8 @@ def _line(incident: Incident, entry: LogEntry, *, to_caller: bool) -> Line:
         tone = "crisis" if incident.case == Case.CRISIS else "info"
     if entry.kind == "paged" and entry.page and entry.page.state in FAILED:
         tone = "info"
+    if entry.kind == "failed" and entry.page and entry.page.channel == Channel.VOICE:
+        tone = ""  # not picking up is no fault
     page = entry.page
     return Line(
         at=entry.at,
@@ -241,7 +246,7 @@ def _status(incident: Incident, pages: list[Page]) -> Status:
     alive = [page for page in pages if page.state not in FAILED]
     last = max([(page.round, page.step) for page in asked], default=None)
     newest = [page for page in asked if (page.round, page.step) == last]
-    texts = [page.state for page in newest if page.channel == Channel.SMS]
+    texts = [page.state for page in newest if page.channel != Channel.EMAIL]
     taken_at, closed_at = incident.taken_at, incident.closed_at
     return Status(
         incident=incident,
@@ -294,7 +299,7 @@ def _answer(
         return "taken", "ok"
     if pk in passed:
         return "passed", ""
-    if pk not in reached[Channel.SMS]:
+    if pk not in reached[Channel.SMS] | reached[Channel.VOICE]:
         if pk in reached[Channel.EMAIL]:
             return "mailed", "info"
         return "failed", "crisis"

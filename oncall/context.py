@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from escalation.health import problems
-from escalation.outlook import may_be_texted
+from escalation.reaching import may_be_texted
 from oncall.home import is_off_hours
 from rota.core import dates
 from rota.duty import duty_at

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Prefetch
 
 from escalation.models import Deferred, Incident, IncidentState
-from escalation.outlook import may_be_texted
+from escalation.reaching import may_be_texted
 from rota.duty import Duty, duty_at, next_duty
 from rota.mine import my_shifts
 from rota.models import Membership, Period, Seat, Shift, Team

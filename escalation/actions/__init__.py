@@ -5,7 +5,14 @@ transaction. Nothing here speaks to a provider: escalation/sending.py does,
 after the commit.
 """
 
-from escalation.actions.answers import Answer, add_note, close, pass_on, take
+from escalation.actions.answers import (
+    Answer,
+    add_note,
+    close,
+    offer,
+    pass_on,
+    take,
+)
 from escalation.actions.ladder import step_due
 from escalation.actions.preview import Preview, preview
 from escalation.actions.raising import defer, handle_deferred, trigger
@@ -19,6 +26,7 @@ __all__ = [
     "close",
     "defer",
     "handle_deferred",
+    "offer",
     "page_failed",
     "pass_on",
     "preview",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from escalation.actions.news import tell_news
 from escalation.actions.pages import call_back, plan_pages
 from escalation.core.machine import (
     Alarm,
@@ -17,10 +18,11 @@ from escalation.core.machine import (
     Situation,
     StepDue,
     Stop,
+    Tell,
     Unreached,
     decide,
 )
-from escalation.models import Channel, Incident, IncidentState, LogEntry
+from escalation.models import Channel, Incident, LogEntry
 from rota.duty import duty_at, leads
 from rota.models import Membership, Notice, Person, Team
 from rota.queue import wake_at
@@ -75,7 +77,7 @@ def step_due(*, incident_id: int, at: datetime) -> bool:
     skip = connection.features.has_select_for_update_skip_locked
     incident = (
         Incident.objects.select_for_update(skip_locked=skip)
-        .filter(pk=incident_id, state=IncidentState.TRIGGERED, due_at__lte=at)
+        .filter(pk=incident_id, due_at__lte=at)
         .first()
     )
     if incident is None:
@@ -139,6 +141,8 @@ def _situation(incident: Incident) -> Situation:
         asked=frozenset(incident.asked),
         declined=frozenset(incident.declined),
         unreached=frozenset(incident.unreached),
+        asks=incident.asks,
+        handing_to=incident.handing_to_id,
     )
 
 
@@ -149,6 +153,7 @@ def _save(incident: Incident, now: Situation) -> None:
     incident.owner_id = now.owner
     incident.asked, incident.declined = sorted(now.asked), sorted(now.declined)
     incident.unreached = sorted(now.unreached)
+    incident.asks, incident.handing_to_id = now.asks, now.handing_to
     incident.save(
         update_fields=[
             "state",
@@ -159,6 +164,8 @@ def _save(incident: Incident, now: Situation) -> None:
             "asked",
             "declined",
             "unreached",
+            "asks",
+            "handing_to",
         ]
     )
     if now.due_at:
@@ -179,8 +186,10 @@ def _carry_out(
             _call(incident, effect, at)
         case Stop():
             call_back(incident, at)
-        case Alarm():
-            _alarm_leads(incident, at)
+        case Tell(person_id, kind):
+            _tell(incident, person_id, kind, at)
+        case Alarm(kind):
+            _alarm_leads(incident, kind, at)
 
 
 def _call(incident: Incident, call: Call, at: datetime) -> None:
@@ -188,20 +197,33 @@ def _call(incident: Incident, call: Call, at: datetime) -> None:
     for page in pages:
         write(incident, "paged", at, person_id=page.person_id, page_id=page.pk)
     # an e-mail alone is no call
-    texted = {page.person_id for page in pages if page.channel == Channel.SMS}
+    called = {page.person_id for page in pages if page.channel != Channel.EMAIL}
     for person in call.people:
-        if person not in texted:
+        if person not in called:
             apply(incident, Unreached(person), at)
 
 
-def _alarm_leads(incident: Incident, at: datetime) -> None:
+def _tell(incident: Incident, person_id: int, kind: str, at: datetime) -> None:
+    """News to one person about a call; it names whoever has it now, or the
+    colleague who did not take it."""
+    person = Person.objects.get(pk=person_id)
+    named = incident.owner
+    if kind.startswith("offer_"):
+        last = incident.log.filter(kind=kind).select_related("person").last()
+        named = last.person if last else None
+    tell_news(incident, person, kind, at, owner=named)
+
+
+def _alarm_leads(incident: Incident, kind: str, at: datetime) -> None:
     for lead in leads(incident.team, at):
         tell(
             lead.person,
             incident.team,
-            "alarm_no_answer",
+            f"alarm_{kind}",
             at,
             code=incident.code,
             title=incident.title,
             exercise=incident.exercise,
         )
+        if kind == "untouched" and lead.person_id != incident.owner_id:
+            tell_news(incident, lead.person, kind, at, owner=incident.owner)

@@ -1,4 +1,4 @@
-"""Writes the pages of a step: who, where to, and the very words that leave."""
+"""Writes the pages of a step: who, how, where to, and the very words that leave."""
 
 import secrets
 import uuid
@@ -9,15 +9,22 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from escalation.core.machine import Call
+from escalation.core.speech import page_speech
 from escalation.core.texts import page_text
 from escalation.models import Channel, Incident, Page, PageState, Purpose
+from escalation.reaching import channels_for
 from escalation.sms import get_provider
 from rota.core.phones import show_phone
-from rota.models import Person, PhoneProblem
+from rota.models import Person
 
 # seconds a text stays useful when the ladder does not say (PAGING.md T9)
 SHORTEST, LONGEST = 30, 900
 TOKEN_BYTES = 12  # 96 random bits: 16 characters in the address
+
+
+def new_token() -> str:
+    """A secret for the link in one message to one person."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def answer_link(token: str) -> str:
@@ -26,24 +33,20 @@ def answer_link(token: str) -> str:
 
 
 def plan_pages(incident: Incident, call: Call, at: datetime) -> list[Page]:
-    """Commits one page per person of a step, not sent yet.
-
-    Somebody without a working number is written to by e-mail instead.
-    """
+    """Commits the pages of a step, not sent yet: for each person one for every way
+    that suits the step, her choice and what works; an e-mail when nothing does."""
     pages = []
     for person in Person.objects.filter(pk__in=call.people).order_by("pk"):
-        reachable = _may_be_texted(person, call)
-        channel = Channel.SMS if reachable else Channel.EMAIL
-        pages.append(plan_page(incident, person, channel, call, at))
+        ways = channels_for(person, call.ways, first_round=call.round == 0)
+        if _wants_mail_too(incident, person):
+            ways = tuple(dict.fromkeys((*ways, Channel.EMAIL)))
+        pages += [plan_page(incident, person, way, call, at) for way in ways]
     return pages
 
 
-def _may_be_texted(person: Person, call: Call) -> bool:
-    """Never after STOP; a number that was out of service is tried once in each
-    call, for nobody will tell us that it works again."""
-    if person.phone_problem == PhoneProblem.WRONG:
-        return call.round == 0
-    return bool(person.phone) and person.phone_problem == PhoneProblem.NONE
+def _wants_mail_too(incident: Incident, person: Person) -> bool:
+    """Beside her first page only: the next ones would say the same."""
+    return person.mails_too and not incident.pages.filter(person=person).exists()
 
 
 def queue_text(
@@ -54,15 +57,22 @@ def queue_text(
     to: str,
     incident: Incident | None,
     at: datetime,
-) -> None:
-    """Commits a text that asks for no answer: a reply, a piece of news."""
-    Page.objects.create(
+    purpose: Purpose = Purpose.REPLY,
+    channel: Channel = Channel.SMS,
+    token: str | None = None,
+) -> Page:
+    """Commits a message that asks for no answer: a reply, a piece of news, a code.
+
+    `token` is that of the link in it, if it has one.
+    """
+    return Page.objects.create(
         uuid=uuid.uuid4(),
         key=key,
+        token=token,
         incident=incident,
         person=person,
-        purpose=Purpose.REPLY,
-        channel=Channel.SMS,
+        purpose=purpose,
+        channel=channel,
         to=to,
         text=text,
         created_at=at,
@@ -81,7 +91,7 @@ def plan_page(
     again, and must not find its earlier pages there. Two that were written without
     holding the incident would have the same number, and be refused.
     """
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = new_token()
     useful = (incident.due_at - at).total_seconds() if incident.due_at else LONGEST
     return Page.objects.create(
         key=f"page:{incident.pk}:{incident.pages.count() + 1}",
@@ -93,8 +103,8 @@ def plan_page(
         channel=channel,
         round=call.round,
         step=call.step,
-        to=person.phone if channel == Channel.SMS else person.email,
-        text=_words(incident, person, channel, token, call.to_fallback),
+        to=person.email if channel == Channel.EMAIL else person.phone,
+        text=_words(incident, person, channel, token, call.reason),
         created_at=at,
         due_at=at,
         expires_at=at + timedelta(seconds=min(max(useful, SHORTEST), LONGEST)),
@@ -120,31 +130,50 @@ def call_back_line(incident: Incident) -> str:
 
 
 def _words(
-    incident: Incident, person: Person, channel: str, token: str, to_fallback: bool
+    incident: Incident, person: Person, channel: str, token: str, reason: str
 ) -> str:
-    language = language_of(person, incident)
     if channel == Channel.EMAIL:
-        with translation.override(language):
-            return render_to_string(
-                f"email/page.{language}.txt",
-                {
-                    "incident": incident,
-                    "person": person,
-                    "link": answer_link(token),
-                    "to_fallback": to_fallback,
-                    "call_back": call_back_line(incident),
-                },
-            )
+        return _letter(incident, person, token, reason)
+    language = language_of(person, incident)
+    at = incident.raised_at.astimezone(incident.team.zone)
+    by = incident.owner.short_name if reason == "offer" and incident.owner else ""
+    if channel == Channel.VOICE:
+        return page_speech(
+            language=language,
+            team=incident.team.name,
+            case=incident.case,
+            title=incident.title,
+            at=at,
+            exercise=incident.exercise,
+            reason=reason,
+            by=by,
+        )
     phone = incident.call_back_phone
     return page_text(
         language=language,
         case=incident.case,
         title=incident.title,
-        at=incident.raised_at.astimezone(incident.team.zone),
+        at=at,
         call_back=show_phone(phone) if phone else "",
         link=answer_link(token),
         code=incident.code,
         exercise=incident.exercise,
         two_way=get_provider().capabilities.two_way,
-        to_fallback=to_fallback,
+        reason=reason,
+        by=by,
     )
+
+
+def _letter(incident: Incident, person: Person, token: str, reason: str) -> str:
+    language = language_of(person, incident)
+    with translation.override(language):
+        return render_to_string(
+            f"email/page.{language}.txt",
+            {
+                "incident": incident,
+                "person": person,
+                "link": answer_link(token),
+                "reason": reason,
+                "call_back": call_back_line(incident),
+            },
+        )

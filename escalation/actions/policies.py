@@ -17,14 +17,18 @@ def save_ladder(
     case: str,
     steps: Sequence[Rung],
     again_after: int,
+    untouched_after: int = 60,
     by: Person | None,
     at: datetime,
 ) -> None:
     """Replaces the ladder of one case; minutes. The form has checked the rules."""
     policy, _ = Policy.objects.update_or_create(
-        team=team, case=case, defaults={"again_after": again_after}
+        team=team,
+        case=case,
+        defaults={"again_after": again_after, "untouched_after": untouched_after},
     )
     policy.steps.all().delete()
     Step.objects.bulk_create(
-        Step(policy=policy, after=rung.after, target=rung.target) for rung in steps
+        Step(policy=policy, after=rung.after, target=rung.target, ways=rung.ways)
+        for rung in steps
     )

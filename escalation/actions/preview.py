@@ -54,7 +54,7 @@ def preview(
         code=code,
         exercise=exercise,
         two_way=get_provider().capabilities.two_way,
-        to_fallback=not people["on_call"],
+        reason="" if people["on_call"] else "fallback",
     )
     shown = text.replace(token, TOKEN_SHOWN).replace(code, CODE_SHOWN)
     reason = "" if people["on_call"] else "nobody"

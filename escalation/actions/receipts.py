@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from escalation.actions.ladder import apply, lock, tell, write
 from escalation.actions.pages import plan_page
@@ -17,7 +18,17 @@ from escalation.core.delivery import (
     scope_of,
 )
 from escalation.core.machine import Call, Unreached
-from escalation.models import Channel, Page, PageState, Purpose
+from escalation.models import (
+    Channel,
+    Incident,
+    IncidentState,
+    Page,
+    PageEvent,
+    PageState,
+    Purpose,
+    Source,
+)
+from escalation.reaching import may_be_rung
 from rota.duty import leads
 from rota.models import Notice, Person, PhoneProblem
 
@@ -25,17 +36,27 @@ from rota.models import Notice, Person, PhoneProblem
 NOT_REACHED = (*FAILURES, PageState.CANCELLED)
 # the same misconfiguration is told once an hour, not once a page
 ALARM_EVERY = timedelta(hours=1)
+# what our settings are at fault for
+ALARMING = (Scope.CONFIG, Scope.CONTENT, Scope.CALLBACK, Scope.BUG)
 # from being accepted to the first question about a receipt that does not come
 POLL_FIRST = timedelta(seconds=30)
 
 
 @transaction.atomic
-def record_status(*, page_uuid: uuid.UUID, update: StatusUpdate, at: datetime) -> None:
-    """Records a receipt; late, repeated and disordered ones change nothing.
+def record_status(
+    *,
+    page_uuid: uuid.UUID,
+    update: StatusUpdate,
+    at: datetime,
+    source: Source = Source.RECEIPT,
+) -> None:
+    """Records a receipt; late, repeated and disordered ones change nothing but the
+    list of what we heard.
 
     Raises Page.DoesNotExist for a page that is not ours.
     """
     page = hold_page(uuid=page_uuid)
+    _note_receipt(page, update, at, source)
     if update.state == PageState.CANCELLED:
         # what the provider calls back arrives as little as what it loses
         update = replace(update, state=PageState.FAILED)
@@ -65,6 +86,46 @@ def record_status(*, page_uuid: uuid.UUID, update: StatusUpdate, at: datetime) -
     if page.state in ENDED:
         page.poll_at = None
     page.save()
+
+
+def note_event(
+    page: Page,
+    source: Source,
+    state: str,
+    at: datetime,
+    *,
+    code: str = "",
+    reason: str = "",
+) -> None:
+    """Keeps what was learnt of a page, as it came; `page` holds who said it."""
+    PageEvent.objects.create(
+        page=page,
+        at=at,
+        source=source,
+        attempt=page.attempt,
+        provider=page.provider,
+        provider_id=page.provider_id,
+        state=state,
+        code=code,
+        reason=reason[:200],
+    )
+
+
+def _note_receipt(
+    page: Page, update: StatusUpdate, at: datetime, source: Source
+) -> None:
+    """A second copy of a receipt says nothing new."""
+    said = {"source": source, "state": update.state, "code": update.code}
+    about = {"provider_id": update.provider_id or page.provider_id}
+    if not page.events.filter(**said, **about).exists():
+        PageEvent.objects.create(
+            page=page,
+            at=at,
+            attempt=page.attempt,
+            provider=page.provider,
+            **said,
+            **about,
+        )
 
 
 def _note_late_delivery(page: Page, at: datetime) -> None:
@@ -115,35 +176,27 @@ def page_failed(
     """Ends a page that will not arrive, and moves on at once.
 
     Marks a number that cannot be reached, tells the leads of a fault in our own
-    configuration, writes to the same person by e-mail, and does not wait for an
+    configuration, tries the same person another way, and does not wait for an
     answer of hers.
     """
     page.state, page.error_code, page.error = state, code, reason[:200]
     page.ended_at, page.poll_at, page.lease_until = at, None, None
     page.save()
-    if page.channel == Channel.SMS:
+    if page.channel != Channel.EMAIL:
         mark_phone(page.person, page.to, scope, at)
-    incident = page.incident
-    if incident is None or page.purpose != Purpose.PAGE:
+    if page.incident is None or page.purpose != Purpose.PAGE:
         return
-    incident = lock(incident.pk)
-    write(
-        incident,
-        "failed",
-        at,
-        person_id=page.person_id,
-        page_id=page.pk,
-        code=code,
-        scope=scope,
-    )
-    if scope in (Scope.CONFIG, Scope.CONTENT, Scope.CALLBACK, Scope.BUG):
+    incident = lock(page.incident.pk)
+    who, what = page.person_id, page.pk
+    write(incident, "failed", at, person_id=who, page_id=what, code=code, scope=scope)
+    if scope in ALARMING:
         alarm_config(page, code, reason, at)
-    if incident.state != "triggered" or page.channel != Channel.SMS:
-        return
-    # she said she cannot, or was texted again since: nothing is lost with this one
-    if page.person_id not in incident.declined and _is_newest(page):
-        _write_instead(page, at)
-        apply(incident, Unreached(page.person_id), at)
+    waits = incident.state == IncidentState.TRIGGERED or (
+        incident.handing_to_id == page.person_id
+    )
+    # she said she cannot, or was called again since: nothing is lost with this one
+    if waits and page.person_id not in incident.declined and _is_newest(page):
+        _move_on(page, incident, at)
 
 
 def mark_phone(person: Person, number: str, scope: Scope, at: datetime) -> None:
@@ -173,29 +226,51 @@ def _tell_of_phone(person: Person, problem: str, at: datetime) -> None:
 
 
 def _is_newest(page: Page) -> bool:
-    """False for a receipt so late that the same person was texted again since."""
-    later = Page.objects.filter(
-        incident=page.incident,
-        person=page.person,
-        channel=Channel.SMS,
-        purpose=Purpose.PAGE,
-        pk__gt=page.pk,
-    )
-    return not later.exists()
+    """False for a receipt so late that she was called again since, on a later step."""
+    return not _pages_like(page).exclude(_rung_of(page)).filter(pk__gt=page.pk).exists()
 
 
-def _write_instead(page: Page, at: datetime) -> None:
-    incident = page.incident
-    assert incident is not None  # noqa: S101 - replies never come here
-    call = Call((page.person_id,), page.round, page.step)
-    mail = plan_page(incident, page.person, Channel.EMAIL, call, at)
-    write(
-        incident,
-        "moved_to_email",
-        at,
-        person_id=page.person_id,
-        page_id=mail.pk,
+def _pages_like(page: Page) -> QuerySet[Page]:
+    """The other pages to the same person about the same call."""
+    return Page.objects.filter(
+        incident=page.incident, person=page.person, purpose=Purpose.PAGE
+    ).exclude(pk=page.pk)
+
+
+def _rung_of(page: Page) -> Q:
+    """The pages of the same step."""
+    return Q(round=page.round, step=page.step)
+
+
+def _move_on(page: Page, incident: Incident, at: datetime) -> None:
+    """What else may reach her now, and the next person.
+
+    After a text that did not arrive her telephone rings, unless it did in this
+    step, and an e-mail says the same; the next person is called at once all the
+    same, unless something of this step may still bring an answer (PAGING.md §1).
+    """
+    others = _pages_like(page).filter(_rung_of(page))
+    tried = set(others.values_list("channel", flat=True)) | {page.channel}
+    alive = others.exclude(channel=Channel.EMAIL).exclude(state__in=NOT_REACHED)
+    is_alive = alive.exists()
+    rings = page.channel == Channel.SMS and may_be_rung(page.person)
+    for channel, wanted in ((Channel.VOICE, rings), (Channel.EMAIL, not is_alive)):
+        if wanted and channel not in tried:
+            _call_instead(page, incident, channel, at)
+    if not is_alive:
+        apply(incident, Unreached(page.person_id), at)
+
+
+def _call_instead(
+    page: Page, incident: Incident, channel: Channel, at: datetime
+) -> None:
+    is_offer = incident.handing_to_id == page.person_id
+    call = Call(
+        (page.person_id,), page.round, page.step, reason="offer" if is_offer else ""
     )
+    other = plan_page(incident, page.person, channel, call, at)
+    who, what = page.person_id, other.pk
+    write(incident, f"moved_to_{channel}", at, person_id=who, page_id=what)
 
 
 def alarm_config(page: Page, code: str, reason: str, at: datetime) -> None:

@@ -53,7 +53,12 @@ Result = Accepted | Rejected | Unknown
 
 @dataclass(frozen=True, slots=True)
 class StatusUpdate:
-    """A receipt: one of the page states below, and the provider's error code."""
+    """A receipt: one of the page states below, and the provider's error code.
+
+    Of a call: accepted, sent (it rings), answered, then undelivered with the code
+    “no-answer”, “busy” or “no-key”, failed or cancelled. Only a key makes it
+    delivered: an answering machine picks up too (PAGING.md T21).
+    """
 
     state: str
     code: str = ""
@@ -77,6 +82,7 @@ class Capabilities:
     two_way: bool  # a person can answer the text
     receipts: bool  # says whether it was delivered
     listing: bool  # can be asked what it accepted, to reconcile
+    voice: bool = False  # can ring a telephone too (escalation.sms.Voice)
 
 
 RANK = {
@@ -85,11 +91,12 @@ RANK = {
     "unknown": 2,
     "accepted": 3,
     "sent": 4,
-    "undelivered": 5,
-    "failed": 5,
-    "expired": 5,
-    "cancelled": 5,
-    "delivered": 6,
+    "answered": 5,
+    "undelivered": 6,
+    "failed": 6,
+    "expired": 6,
+    "cancelled": 6,
+    "delivered": 7,
 }
 ENDED = frozenset({"delivered", "undelivered", "failed", "expired", "cancelled"})
 FAILURES = frozenset({"undelivered", "failed", "expired"})

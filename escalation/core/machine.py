@@ -3,7 +3,7 @@
 Pure: who is on duty arrives with the event, the clock is a parameter, and what
 shall happen leaves as a list. escalation/actions applies it in one transaction.
 It refuses to be silent: whatever fails, an incident that nobody took has a
-next deadline.
+next deadline, and one that somebody took and left alone is asked about.
 """
 
 from collections.abc import Mapping
@@ -17,25 +17,33 @@ ON_CALL, FALLBACK = "on_call", "fallback"
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """Whom to call, so many seconds after the round began."""
+    """Whom to call, so many seconds after the round began, and how: “sms”, “call”
+    or “both”."""
 
     after: float
     target: str
+    ways: str = "sms"
 
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """The rungs in order, and the pause in seconds before starting over."""
+    """The rungs in order; in seconds, the pause before starting over, and how long
+    whoever took it may be silent (0: for ever)."""
 
     rungs: tuple[Rung, ...]
     again_after: float
+    untouched_after: float = 0
 
     @classmethod
     def read(cls, snapshot: Mapping[str, Any]) -> "Ladder":
         """The ladder as it was copied into an incident."""
         return cls(
-            tuple(Rung(s["after"], s["target"]) for s in snapshot["steps"]),
+            tuple(
+                Rung(s["after"], s["target"], s.get("ways", "sms"))
+                for s in snapshot["steps"]
+            ),
             snapshot["again_after"],
+            snapshot.get("untouched_after", 0),
         )
 
 
@@ -43,7 +51,11 @@ class Ladder:
 class Situation:
     """What is known of an incident. `step` is the next rung to run; people are
     ids. `asked` were called by the last rung; `declined` said they cannot;
-    `unreached` could not be called in this round, and are not tried again in it."""
+    `unreached` could not be called in this round, and are not tried again in it.
+
+    Once it is taken, `due_at` is when its owner is asked what becomes of it, `asks`
+    how often she was since something happened, and `handing_to` the colleague she
+    asked to take it over: then `due_at` ends the waiting for him."""
 
     state: str
     ladder: Ladder
@@ -54,6 +66,8 @@ class Situation:
     asked: frozenset[int] = frozenset()
     declined: frozenset[int] = frozenset()
     unreached: frozenset[int] = frozenset()
+    asks: int = 0
+    handing_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +80,33 @@ class StepDue:
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
-    """No text gets through to somebody the last rung called: no answer of hers is
-    worth waiting for."""
+    """Nothing gets through to somebody the last rung called, or to the colleague
+    who was asked: no answer is worth waiting for."""
 
     person: int
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Somebody takes the incident."""
+    """Somebody takes the incident. `over`: even from whoever has it, which is for
+    those who lead (the shell checks)."""
 
     person: int
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Its owner asks a colleague on duty to take it over. It stays hers until he
+    does."""
+
+    owner: int
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Its owner did something about it: a note, a decision, a post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +121,19 @@ class Closed:
     """It is over, or was called by mistake."""
 
 
-Event = StepDue | Unreached | Taken | PassedOn | Closed
+Event = StepDue | Unreached | Taken | Offered | Touched | PassedOn | Closed
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Page these people now. `round` and `step` name the rung."""
+    """Page these people now. `round` and `step` name the rung; `reason` says why
+    somebody else than the person on call: “fallback”, or “offer” of a colleague."""
 
     people: tuple[int, ...]
     round: int
     step: int
-    to_fallback: bool = False
+    ways: str = "sms"
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +151,22 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class Tell:
+    """Tell one person what became of a call she has or had: “asked_again”,
+    “handed_over”, “taken_over”, “offer_refused”, “offer_unanswered”."""
+
+    person: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Alarm:
-    """Tell the leads that a whole round went unanswered."""
+    """Tell the leads: “no_answer” in a whole round, or “untouched”."""
+
+    kind: str = "no_answer"
 
 
-Effect = Call | Log | Stop | Alarm
+Effect = Call | Log | Stop | Tell | Alarm
 Decision = tuple[Situation, tuple[Effect, ...]]
 
 
@@ -131,36 +174,95 @@ def decide(now: Situation, event: Event, at: datetime) -> Decision:
     """What an event changes. Events that come too late change nothing."""
     match event:
         case StepDue(people):
-            if now.state != TRIGGERED or now.due_at is None or now.due_at > at:
+            if now.due_at is None or now.due_at > at:
                 return now, ()
-            return _climb(now, people, at)
+            if now.state == TRIGGERED:
+                return _climb(now, people, at)
+            return _ask_about(now, at)
         case Unreached(person):
+            if now.state == ACKNOWLEDGED and now.handing_to == person:
+                return _offer_unanswered(now, at)
             if now.state != TRIGGERED or person not in now.asked:
                 return now, ()
             missed = replace(now, unreached=now.unreached | {person})
             # a new round keeps its pause, or a dead provider would spin it
             return missed if now.step == 0 else _hurried(missed, at), ()
-        case Taken(person):
-            return _take(now, person)
+        case Taken(person, over):
+            return _take(now, person, over, at)
+        case Offered(owner, to):
+            return _offer(now, owner, to, at)
+        case Touched():
+            if now.state != ACKNOWLEDGED or now.handing_to is not None:
+                return now, ()
+            return _watched(now, at), ()
         case PassedOn(person):
             return _pass_on(now, person, at)
         case Closed():
             if now.state == RESOLVED:
                 return now, ()
-            return replace(now, state=RESOLVED, due_at=None), (Stop(),)
+            closed = replace(now, state=RESOLVED, due_at=None, handing_to=None)
+            return closed, (Stop(),)
 
 
-def _take(now: Situation, person: int) -> Decision:
+def _take(now: Situation, person: int, over: bool, at: datetime) -> Decision:
     if now.state == TRIGGERED:
-        taken = replace(now, state=ACKNOWLEDGED, owner=person, due_at=None)
-        return taken, (Log("taken", person), Stop())
-    if now.state == ACKNOWLEDGED and now.owner != person:
+        taken = replace(now, state=ACKNOWLEDGED, owner=person)
+        return _watched(taken, at), (Log("taken", person), Stop())
+    if now.state != ACKNOWLEDGED or now.owner == person or now.owner is None:
+        return now, ()
+    if person != now.handing_to and not over:
         return now, (Log("already_taken", person),)
-    return now, ()
+    kind = "handed_over" if person == now.handing_to else "taken_over"
+    moved = replace(now, owner=person, handing_to=None)
+    told = Tell(now.owner, kind)
+    return _watched(moved, at), (Log(kind, person), Stop(), told)
+
+
+def _watched(now: Situation, at: datetime) -> Situation:
+    """Its owner has just done something: she is asked only after a long silence."""
+    wait = timedelta(seconds=now.ladder.untouched_after)
+    return replace(now, asks=0, due_at=at + wait if wait else None)
+
+
+def _offer(now: Situation, owner: int, to: int, at: datetime) -> Decision:
+    """The colleague has as long as a step of the ladder to answer."""
+    mine = now.state == ACKNOWLEDGED and now.owner == owner
+    if not mine or to in (owner, now.handing_to):
+        return now, ()
+    wait = timedelta(seconds=now.ladder.again_after)
+    offered = replace(now, handing_to=to, due_at=at + wait)
+    call = Call((to,), now.round, now.step, "both", reason="offer")
+    return offered, (Stop(), Log("offered", to), call)
+
+
+def _ask_about(now: Situation, at: datetime) -> Decision:
+    """A taken call whose time is up: the colleague who was asked did not answer, or
+    its owner has been silent. She is asked once, then the leads are."""
+    if now.owner is None or now.state != ACKNOWLEDGED:
+        return now, ()
+    if now.handing_to is not None:
+        return _offer_unanswered(now, at)
+    if now.asks == 0:
+        asked = replace(_watched(now, at), asks=1)
+        return asked, (Log("asked_again", now.owner), Tell(now.owner, "asked_again"))
+    alarmed = replace(now, asks=2, due_at=None)
+    return alarmed, (Log("untouched", now.owner), Alarm("untouched"))
+
+
+def _offer_unanswered(now: Situation, at: datetime) -> Decision:
+    """It stays hers, and she is told."""
+    log = Log("offer_unanswered", now.handing_to)
+    told = [Tell(now.owner, "offer_unanswered")] if now.owner else []
+    kept = _watched(replace(now, handing_to=None), at)
+    return kept, (log, Stop(), *told)
 
 
 def _pass_on(now: Situation, person: int, at: datetime) -> Decision:
     declined = now.declined | {person}
+    if now.state == ACKNOWLEDGED and now.handing_to == person and now.owner:
+        kept = _watched(replace(now, handing_to=None), at)
+        told = Tell(now.owner, "offer_refused")
+        return kept, (Log("offer_refused", person), Stop(), told)
     if now.state == ACKNOWLEDGED and now.owner == person:
         # on from where the ladder stood: those below did not answer before
         back = replace(
@@ -170,8 +272,9 @@ def _pass_on(now: Situation, person: int, at: datetime) -> Decision:
             due_at=at,
             asked=frozenset(),
             declined=declined,
+            handing_to=None,
         )
-        return back, (Log("passed", person),)
+        return back, (Log("passed", person), Stop())
     if now.state != TRIGGERED or person in now.declined:
         return now, ()
     passed = replace(now, declined=declined)
@@ -207,7 +310,9 @@ def _climb(
         if to_fallback and step == 0:
             effects.append(Log("nobody_on_duty"))
         if found:
-            effects.append(Call(found, now.round, step, to_fallback))
+            reason = "fallback" if to_fallback else ""
+            ways = rungs[step].ways
+            effects.append(Call(found, now.round, step, ways, reason))
             return _after(now, step, found, at), tuple(effects)
         if not people.get(target):
             effects.append(Log("skipped", data=(("target", target),)))

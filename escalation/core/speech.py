@@ -22,8 +22,8 @@ class Script:
     # who calls, what kind, when, and the title
     page: str
     cases: dict[str, str]
-    # nobody holds the duty: why this person is called
-    fallback: str
+    # why this person is called, where she is not the one on call
+    reasons: dict[str, str]
     invitation: str
     somebody: str
     when: str
@@ -50,7 +50,10 @@ FRENCH = Script(
     exercise="Ceci est un exercice.",
     page="Appel d'astreinte, équipe {team}. {case}, {day} à {time}. {title}",
     cases={"crisis": "Crise", "user_info": "Information urgente aux usagers"},
-    fallback="Personne n'est d'astreinte, c'est pourquoi nous vous appelons.",
+    reasons={
+        "fallback": "Personne n'est d'astreinte, c'est pourquoi nous vous appelons.",
+        "offer": "{by} vous demande de prendre le relais.",
+    },
     invitation="Appuyez sur 1 pour prendre l'appel, sur 2 pour passer la main.",
     somebody="quelqu'un d'autre",
     when=" à {time}",
@@ -79,7 +82,10 @@ ENGLISH = Script(
     exercise="This is an exercise.",
     page="On-call alert, team {team}. {case}, {day} at {time}. {title}",
     cases={"crisis": "Crisis", "user_info": "Urgent user information"},
-    fallback="Nobody is on call, which is why we are ringing you.",
+    reasons={
+        "fallback": "Nobody is on call, which is why we are ringing you.",
+        "offer": "{by} asks you to take it over.",
+    },
     invitation="Press 1 to take the call, 2 to pass it on.",
     somebody="somebody else",
     when=" at {time}",
@@ -110,12 +116,13 @@ def page_speech(
     title: str,
     at: datetime,
     exercise: bool,
-    to_fallback: bool,
+    reason: str = "",
+    by: str = "",
 ) -> str:
     """What somebody hears who answers, before the invitation to press a key.
 
-    `at` is when it happened, on the team's clock; `to_fallback` tells why somebody
-    off duty is rung.
+    `at` is when it happened, on the team's clock; `reason` tells why somebody else
+    than the person on call is rung: “fallback”, or “offer”, of a colleague, `by`.
     """
     script = LANGUAGES.get(language, FRENCH)
     words = script.page.format(
@@ -126,7 +133,8 @@ def page_speech(
         title=_sentence(title),
     )
     said = (script.exercise if exercise else "", words)
-    return " ".join(filter(None, (*said, script.fallback if to_fallback else "")))
+    why = script.reasons.get(reason, "").format(by=_aloud(by))
+    return " ".join(filter(None, (*said, why)))
 
 
 def invitation(language: str) -> str:

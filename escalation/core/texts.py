@@ -30,8 +30,8 @@ class Copy:
     clock: str
     exercise: str
     cases: dict[str, str]
-    # nobody holds the duty: why this person is called
-    fallback: tuple[str, str]
+    # why this person is called, where she is not the one on call
+    reasons: dict[str, tuple[str, str]]
     call_back: str
     # before the link: with one-way senders, then with senders one can answer
     one_way: tuple[str, str]
@@ -45,10 +45,13 @@ FRENCH = Copy(
     clock="%Hh%M",
     exercise="EXERCICE - ",
     cases={"crisis": "CRISE", "user_info": "INFO USAGERS"},
-    fallback=(
-        "Personne d'astreinte, vous êtes prévenu(e).",
-        "Personne d'astreinte: à vous.",
-    ),
+    reasons={
+        "fallback": (
+            "Personne d'astreinte, vous êtes prévenu(e).",
+            "Personne d'astreinte: à vous.",
+        ),
+        "offer": ("{by} vous demande de prendre le relais.", "Relais de {by}."),
+    },
     call_back="Rappeler {phone}.",
     one_way=("Je prends / je ne peux pas: ", ""),
     two_way=(
@@ -68,6 +71,18 @@ FRENCH = Copy(
         "help": "Pas compris. Répondez OUI pour prendre l'appel en charge, NON pour "
         "passer la main, ou ouvrez le lien du SMS.",
         "news": "{code}: du nouveau du service qui a appelé. {link}",
+        "link": "{code}: vous avez pris l'appel. La suite est ici: {link}",
+        "asked_again": "{code}: où en êtes-vous? Notez ce qui est fait, clôturez ou "
+        "passez la main: {link}",
+        "handed_over": "{code}: {owner} a pris le relais. Vous n'avez plus rien à "
+        "faire, merci.",
+        "taken_over": "{code}: {owner} a repris l'appel. Vous n'avez plus rien à "
+        "faire, merci.",
+        "offer_refused": "{code}: {owner} ne peut pas, l'appel reste chez vous. {link}",
+        "offer_unanswered": "{code}: {owner} n'a pas répondu, l'appel reste chez "
+        "vous. {link}",
+        "untouched": "{code}: pris par {owner} à {time}, sans nouvelles depuis. À "
+        "vous de voir: {link}",
         "nothing_open": "Aucun appel en cours ne vous attend. Vous n'avez rien à "
         "faire.",
     },
@@ -77,7 +92,13 @@ ENGLISH = Copy(
     clock="%H:%M",
     exercise="EXERCISE - ",
     cases={"crisis": "CRISIS", "user_info": "USER INFO"},
-    fallback=("Nobody is on call, so you are being told.", "Nobody on call: it's you."),
+    reasons={
+        "fallback": (
+            "Nobody is on call, so you are being told.",
+            "Nobody on call: it's you.",
+        ),
+        "offer": ("{by} asks you to take it over.", "From {by}."),
+    },
     call_back="Call {phone}.",
     one_way=("I take it / I can't: ", ""),
     # never YES: providers read it as a subscription
@@ -95,6 +116,18 @@ ENGLISH = Copy(
         "help": "Not understood. Reply OK to take the call, NO to hand it over, or "
         "open the link you got.",
         "news": "{code}: news from the service that called. {link}",
+        "link": "{code}: you have taken the call. What to do is here: {link}",
+        "asked_again": "{code}: where do you stand? Note what is done, close it or "
+        "hand it over: {link}",
+        "handed_over": "{code}: {owner} has taken over. Nothing more for you to do, "
+        "thank you.",
+        "taken_over": "{code}: {owner} took it over from you. Nothing more for you "
+        "to do, thank you.",
+        "offer_refused": "{code}: {owner} cannot, the call stays with you. {link}",
+        "offer_unanswered": "{code}: {owner} has not answered, the call stays with "
+        "you. {link}",
+        "untouched": "{code}: taken by {owner} at {time}, no news since. Please "
+        "look: {link}",
         "nothing_open": "No open call is waiting for you. Nothing to do.",
     },
 )
@@ -112,14 +145,16 @@ def page_text(
     code: str,
     exercise: bool,
     two_way: bool,
-    to_fallback: bool,
+    reason: str = "",
+    by: str = "",
 ) -> str:
     """The text that calls somebody: GSM-7, at most 160 septets with a link of up
     to 60 characters, at most 306 with any plausible one.
 
     `at` is when it happened, on the team's clock: a phone that was off shows the
     text late. `call_back` is a number as people read it, or empty. `two_way`
-    offers a reply; `to_fallback` tells why somebody off duty is called.
+    offers a reply; `reason` tells why somebody else than the person on call is
+    called: “fallback”, or “offer”, of a colleague whose name is `by`.
     """
     copy = LANGUAGES.get(language, FRENCH)
     exercising = copy.exercise if exercise else ""
@@ -127,7 +162,8 @@ def page_text(
     title = " ".join(to_gsm7(title).split())
     stop = "" if title.endswith((".", "!", "?")) else "."
     wanted = min(TITLE_KEPT, _width(title) + len(stop))
-    tails = list(_tails(copy, call_back, two_way, to_fallback))
+    why = [words.format(by=by) for words in copy.reasons.get(reason, ("", ""))]
+    tails = list(_tails(copy, call_back, two_way, *why))
     fixed = _width(head) + _width(link)
     budget = SINGLE
     if SINGLE - fixed - _width(tails[-1]) < TITLE_SHORTEST:
@@ -153,9 +189,11 @@ def reply_text(
 ) -> str:
     """The answer to somebody's text, in one segment or two.
 
-    `kind` is taken, already_taken, passed, closed, which_one, help, nothing_open,
-    or news (with `link`; it answers nothing). `codes` are those of the open calls,
-    with commas; `owner` is who was first and `time` when, on the team's clock.
+    `kind` is taken, already_taken, passed, closed, which_one, help, nothing_open; or
+    one that answers nothing, most with a `link`: news, link, asked_again, handed_over,
+    taken_over, offer_refused, offer_unanswered, untouched. `codes` are those of the
+    open calls, with commas; `owner` is who has it, or the colleague who was asked,
+    and `time` when it was taken, on the team's clock.
     Raises KeyError for an unknown kind.
     """
     copy = LANGUAGES.get(language, FRENCH)
@@ -171,11 +209,10 @@ def reply_text(
 
 
 def _tails(
-    copy: Copy, call_back: str, two_way: bool, to_fallback: bool
+    copy: Copy, call_back: str, two_way: bool, reason: str, brief: str
 ) -> Iterator[str]:
     """What stands between title and link, from the fullest to the barest."""
     long, short = copy.two_way if two_way else copy.one_way
-    reason, brief = copy.fallback if to_fallback else ("", "")
     ring = copy.call_back.format(phone=call_back) if call_back else ""
     for *sentences, invitation in (
         (reason, ring, long),

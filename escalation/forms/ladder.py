@@ -7,11 +7,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from escalation.models import Case, Target
+from escalation.models import Case, Target, Ways
 from escalation.policies import Ladder, Rung
 
 MAX_STEPS = 8
 MAX_MINUTES = 240
+MINUTES = ("again_after", "untouched_after")
 
 
 class StepForm(forms.Form):
@@ -24,6 +25,7 @@ class StepForm(forms.Form):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
     target = forms.ChoiceField(label=_("Who is called"), choices=Target.choices)
+    ways = forms.ChoiceField(label=_("How"), choices=Ways.choices)
 
 
 class LadderForm(forms.Form):
@@ -37,13 +39,23 @@ class LadderForm(forms.Form):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
 
+    untouched_after = forms.IntegerField(
+        label=_("Minutes of silence after which whoever took it is asked"),
+        help_text=_("0: never."),
+        min_value=0,
+        max_value=MAX_MINUTES,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
     def __init__(
         self, data: Any = None, *, case: str, ladder: Ladder, other: Ladder
     ) -> None:
         self.case, self.other = case, other
-        super().__init__(data, prefix=case, initial={"again_after": ladder.again_after})
+        minutes = {name: getattr(ladder, name) for name in MINUTES}
+        super().__init__(data, prefix=case, initial=minutes)
         initial = [
-            {"after": rung.after, "target": str(rung.target)} for rung in ladder.steps
+            {"after": rung.after, "target": str(rung.target), "ways": str(rung.ways)}
+            for rung in ladder.steps
         ]
         self.rows = _Steps(
             data, prefix=f"{case}-steps", initial=None if data else initial
@@ -79,27 +91,27 @@ class LadderForm(forms.Form):
     def ladder_steps(self) -> tuple[Rung, ...]:
         """The rungs as typed, in their order."""
         return tuple(
-            Rung(row["after"], row["target"]) for row in self.rows.cleaned_data if row
+            Rung(row["after"], row["target"], row["ways"])
+            for row in self.rows.cleaned_data
+            if row
         )
 
     def edited(self, action: str) -> "LadderForm":
         """The form with a row more (“add”) or less (“remove-2”), not saved yet."""
         rows = [
-            (row["after"].value() or "", row["target"].value() or "")
+            {name: row[name].value() or "" for name in ("after", "target", "ways")}
             for row in self.rows.forms
         ]
         if action == "add" and len(rows) < MAX_STEPS:
-            last = rows[-1][0] if rows else ""
+            last = rows[-1]["after"] if rows else ""
             after = int(last) + 5 if str(last).isdigit() else ""
-            rows.append((after, Target.LEAD.value))
+            ways = rows[-1]["ways"] if rows else Ways.SMS.value
+            rows.append({"after": after, "target": Target.LEAD.value, "ways": ways})
         elif action.startswith("remove-") and action[7:].isdigit():
             rows = [row for at, row in enumerate(rows) if at != int(action[7:])]
         form = LadderForm(case=self.case, ladder=Ladder((), 0), other=self.other)
-        form.initial["again_after"] = self["again_after"].value()
-        form.rows = _Steps(
-            prefix=f"{self.case}-steps",
-            initial=[{"after": after, "target": target} for after, target in rows],
-        )
+        form.initial = {name: self[name].value() for name in MINUTES}
+        form.rows = _Steps(prefix=f"{self.case}-steps", initial=rows)
         return form
 
 

@@ -8,6 +8,7 @@ from escalation.models.calling import (
     Policy,
     Step,
     Target,
+    Ways,
 )
 from escalation.models.handsets import Handset, HandsetMessage, HandsetMode
 from escalation.models.heartbeat import Heartbeat
@@ -17,7 +18,15 @@ from escalation.models.incidents import (
     LogEntry,
     Outcome,
 )
-from escalation.models.pages import Channel, InboundSms, Page, PageState, Purpose
+from escalation.models.pages import (
+    Channel,
+    InboundSms,
+    Page,
+    PageEvent,
+    PageState,
+    Purpose,
+    Source,
+)
 
 __all__ = [
     "Caller",
@@ -35,9 +44,12 @@ __all__ = [
     "LogEntry",
     "Outcome",
     "Page",
+    "PageEvent",
     "PageState",
     "Policy",
     "Purpose",
+    "Source",
     "Step",
     "Target",
+    "Ways",
 ]

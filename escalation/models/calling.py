@@ -67,6 +67,14 @@ class Target(models.TextChoices):
     LEAD = "lead", _("the team lead")
 
 
+class Ways(models.TextChoices):
+    """How a step calls."""
+
+    SMS = "sms", _("by SMS")
+    CALL = "call", _("by telephone")
+    BOTH = "both", _("by SMS and telephone")
+
+
 class Policy(models.Model):
     """The ladder of one team for one case."""
 
@@ -74,6 +82,8 @@ class Policy(models.Model):
     case = models.CharField(max_length=10, choices=Case)
     # minutes from the last step to the first of the next round
     again_after = models.PositiveSmallIntegerField(default=5)
+    # minutes after which whoever took it, and does nothing, is asked; 0: never
+    untouched_after = models.PositiveSmallIntegerField(default=60)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -90,6 +100,7 @@ class Step(models.Model):
     policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="steps")
     after = models.PositiveSmallIntegerField(_("minutes after the call"))
     target = models.CharField(_("whom"), max_length=8, choices=Target)
+    ways = models.CharField(_("how"), max_length=4, choices=Ways, default=Ways.SMS)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["after", "pk"]

@@ -51,7 +51,8 @@ class Incident(models.Model):
     state = models.CharField(
         max_length=12, choices=IncidentState, default=IncidentState.TRIGGERED
     )
-    # {"steps": [{"after": seconds, "target": …}], "again_after": seconds}
+    # {"steps": [{"after": seconds, "target": …, "ways": …}], "again_after": seconds,
+    #  "untouched_after": seconds}
     ladder = models.JSONField()
     round = models.PositiveSmallIntegerField(default=0)
     step = models.PositiveSmallIntegerField(default=0)  # the next one to run
@@ -63,6 +64,12 @@ class Incident(models.Model):
     owner = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="owned_incidents"
     )
+    # a colleague on duty whom the owner asked to take it over
+    handing_to = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    # how often its owner was asked what becomes of it, since something happened
+    asks = models.PositiveSmallIntegerField(default=0)
     taken_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=14, choices=Outcome, blank=True)
     closing_note = models.TextField(blank=True)
@@ -74,7 +81,7 @@ class Incident(models.Model):
             models.Index(
                 fields=["due_at"],
                 name="incident_due_open",
-                condition=Q(state="triggered"),
+                condition=Q(due_at__isnull=False),
             )
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [

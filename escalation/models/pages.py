@@ -18,14 +18,19 @@ class Channel(models.TextChoices):
     """How somebody is reached."""
 
     SMS = "sms", _("SMS")
+    VOICE = "voice", _("telephone call")
     EMAIL = "email", _("e-mail")
 
 
 class Purpose(models.TextChoices):
-    """A page asks for an answer; a reply answers one."""
+    """A page asks for an answer. A reply answers a text, news adds to a call that
+    somebody has; a code proves a number, a test that texts arrive."""
 
     PAGE = "page"
     REPLY = "reply"
+    NEWS = "news"
+    CODE = "code"
+    TEST = "test"
 
 
 class PageState(models.TextChoices):
@@ -35,8 +40,9 @@ class PageState(models.TextChoices):
     SENDING = "sending", _("being sent")
     UNKNOWN = "unknown", _("no answer from the provider yet")
     ACCEPTED = "accepted", _("accepted by the provider")
-    SENT = "sent", _("sent")
-    DELIVERED = "delivered", _("delivered")
+    SENT = "sent", _("sent")  # a call: it rings
+    ANSWERED = "answered", _("picked up")  # calls only, and no answer of a person yet
+    DELIVERED = "delivered", _("delivered")  # a call: a key was pressed
     UNDELIVERED = "undelivered", _("not delivered")
     FAILED = "failed", _("failed")
     EXPIRED = "expired", _("too late to be useful")
@@ -71,7 +77,9 @@ class Page(models.Model):
     lease_until = models.DateTimeField(null=True)
     lease_owner = models.CharField(max_length=60, blank=True)
     attempt = models.PositiveSmallIntegerField(default=0)
+    # who has it or had it last, and how many of the attempts were with them
     provider = models.CharField(max_length=20, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
     provider_id = models.CharField(max_length=64, blank=True)
     error_code = models.CharField(max_length=20, blank=True)
     error = models.CharField(max_length=200, blank=True)
@@ -98,6 +106,37 @@ class Page(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} to {self.person} ({self.state})"
+
+
+class Source(models.TextChoices):
+    """How we know something of a page."""
+
+    SENT = "sent", _("answer to our request")
+    FOUND = "found", _("found at the provider")
+    RECEIPT = "receipt", _("receipt")
+    ASKED = "asked", _("asked the provider")
+    KEY = "key", _("key pressed")
+
+
+class PageEvent(models.Model):
+    """One thing learnt of a page, kept as it came, whether or not it changed its
+    state; only ever added."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField()
+    source = models.CharField(max_length=8, choices=Source)
+    attempt = models.PositiveSmallIntegerField()
+    provider = models.CharField(max_length=20, blank=True)
+    provider_id = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=12, choices=PageState)
+    code = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.source}: {self.state}"
 
 
 class InboundSms(models.Model):

@@ -6,7 +6,7 @@ its settings in README. Nothing else in the program knows providers by name.
 
 from datetime import datetime
 from importlib import import_module
-from typing import Protocol
+from typing import Protocol, cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -63,14 +63,48 @@ class Provider(Protocol):
         ...
 
 
+class Voice(Protocol):
+    """A provider that can ring a telephone as well (`capabilities.voice`)."""
+
+    name: str
+
+    def place_call(self, *, to: str, reference: str, at: datetime) -> Result:
+        """Rings `to`; `reference` is the page's uuid, in every address it is given,
+        and no words are: they are fetched when somebody picks up. At most 15 s."""
+        ...
+
+    def find_call(
+        self, *, to: str, since: datetime, known: frozenset[str]
+    ) -> Accepted | Unknown | None:
+        """Was this number rung since then, by a call that is none of `known`?"""
+        ...
+
+    def call_status(self, provider_id: str, at: datetime) -> StatusUpdate | None:
+        """The present state of a call, or None when it cannot be asked now."""
+        ...
+
+
 PROVIDERS = {
     "simulator": "escalation.sms.simulator.Simulator",
     "twilio": "escalation.sms.twilio.Twilio",
 }
 
 
-def get_provider() -> Provider:
-    """The provider named by SMS_PROVIDER. Loaded on demand: twilio is heavy."""
-    module, _, name = PROVIDERS[settings.SMS_PROVIDER].rpartition(".")
-    provider: Provider = getattr(import_module(module), name)()
+def get_provider(name: str = "") -> Provider:
+    """The provider of that name, else the first of SMS_PROVIDER. Loaded on demand:
+    twilio is heavy."""
+    path = PROVIDERS[name or settings.SMS_PROVIDER]
+    module, _, kind = path.rpartition(".")
+    provider: Provider = getattr(import_module(module), kind)()
     return provider
+
+
+def provider_after(name: str) -> str:
+    """The name of the provider to turn to when that one does not do it."""
+    return ""
+
+
+def get_voice() -> Voice | None:
+    """The provider that rings; None when the one in use cannot."""
+    provider = get_provider()
+    return cast(Voice, provider) if provider.capabilities.voice else None

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from escalation import actions
 from escalation.forms.following import CallerNoteForm
 from escalation.models import Incident, IncidentState, Outcome
-from escalation.outlook import may_be_texted
 from escalation.permissions import CallerRequest, with_caller
+from escalation.reaching import may_be_texted
 from escalation.timeline import tell
 from escalation.views.live import live
 from rota.permissions import allow

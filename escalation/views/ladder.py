@@ -11,6 +11,7 @@ from escalation.actions.policies import save_ladder
 from escalation.forms.ladder import LadderForm
 from escalation.models import Case
 from escalation.policies import policy_of
+from escalation.sms import get_voice
 from rota.models import Team
 from rota.permissions import TeamRequest, allow
 
@@ -27,7 +28,8 @@ def ladder(request: TeamRequest) -> HttpResponse:
         _save(request, forms[case])
         return redirect("ladder", team.slug)
     ladders = [(forms[one], policy_of(team, one)) for one in Case.values]
-    context = {"team": team, "ladders": ladders}
+    can_ring = get_voice() is not None
+    context = {"team": team, "ladders": ladders, "can_ring": can_ring}
     return render(request, "escalation/ladder.html", context)
 
 
@@ -37,6 +39,7 @@ def _save(request: TeamRequest, form: LadderForm) -> None:
         case=form.case,
         steps=form.ladder_steps(),
         again_after=form.cleaned_data["again_after"],
+        untouched_after=form.cleaned_data["untouched_after"],
         by=request.membership.person,
         at=timezone.now(),
     )

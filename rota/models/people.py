@@ -46,6 +46,15 @@ class PhoneProblem(models.TextChoices):
     WRONG = "wrong", _("number not in service or not a mobile")
 
 
+class Reach(models.TextChoices):
+    """How somebody wants to be called, where the ladder leaves it open. Whatever
+    she chose, one fast way is always used (escalation/core/channels.py)."""
+
+    ANY = "any", _("texts and calls, as the ladder says")
+    SMS = "sms", _("texts only")
+    CALL = "call", _("calls only: my telephone rings")
+
+
 class Person(AbstractBaseUser):
     """Somebody who signs in by e-mail; may belong to several teams."""
 
@@ -55,6 +64,13 @@ class Person(AbstractBaseUser):
     phone_problem = models.CharField(
         max_length=10, choices=PhoneProblem, default=PhoneProblem.NONE, blank=True
     )
+    # when she last proved that this number is hers: a code, or an answer from it
+    phone_verified_at = models.DateTimeField(null=True)
+    reach = models.CharField(
+        _("how to call me"), max_length=4, choices=Reach, default=Reach.ANY
+    )
+    # an e-mail beside each first call; never in its place
+    mails_too = models.BooleanField(_("e-mail me as well"), default=False)
     # empty: the browser's language on pages, the team's in texts and e-mails
     language = models.CharField(
         _("language"), max_length=2, choices=LANGUAGES, blank=True

@@ -31,16 +31,16 @@ def page(**changes) -> str:
             "title": "Fumées visibles à Cheviré",
             "at": AT,
             "exercise": False,
-            "to_fallback": False,
+            "reason": "",
         }
         | changes
     )
 
 
-FLAGS = (False, True)
+FLAGS, REASONS = (False, True), ("", "fallback", "offer")
 KINDS = [
-    dict(zip(("language", "case", "exercise", "to_fallback"), v, strict=True))
-    for v in product(("fr", "en"), ("crisis", "user_info"), FLAGS, FLAGS)
+    dict(zip(("language", "case", "exercise", "reason"), v, strict=True))
+    for v in product(("fr", "en"), ("crisis", "user_info"), FLAGS, REASONS)
 ]
 
 
@@ -84,7 +84,7 @@ def test_an_exercise_is_said_first_and_only_then(kind):
 def test_somebody_off_duty_hears_why_she_is_called(kind):
     why = ("Personne n'est d'astreinte", "Nobody is on call")
 
-    assert any(words in page(**kind) for words in why) == kind["to_fallback"]
+    assert any(words in page(**kind) for words in why) == (kind["reason"] == "fallback")
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)

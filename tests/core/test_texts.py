@@ -17,6 +17,10 @@ LONG_TITLE = (
     "gaz « importante », évacuation en cours…"
 )
 FRENCH_WORDS = "Vous êtes prévenu : l’hôtel de ville ferme à 18 h, œuvres évacuées"
+CODE_AND_LINK = {
+    "code": "K7Q2M",
+    "link": "https://astreinte.example/p/aB3_dE6-hI9kLmNo",
+}
 REPLIES = {
     "taken": {"code": "K7Q2M"},
     "already_taken": {
@@ -29,7 +33,14 @@ REPLIES = {
     "which_one": {"codes": "K7Q2M, Z9XW4, ABCDE, FGHJK"},
     "help": {},
     "nothing_open": {},
-    "news": {"code": "K7Q2M", "link": "https://astreinte.example/p/aB3_dE6-hI9kLmNo"},
+    **dict.fromkeys(("news", "link", "asked_again"), CODE_AND_LINK),
+    **{
+        kind: CODE_AND_LINK | {"owner": "Marie-Antoinette d."}
+        for kind in ("offer_refused", "offer_unanswered")
+    },
+    "handed_over": {"code": "K7Q2M", "owner": "Marie-Antoinette d."},
+    "taken_over": {"code": "K7Q2M", "owner": "Marie-Antoinette d."},
+    "untouched": CODE_AND_LINK | {"owner": "Marie-Antoinette d.", "time": AT},
 }
 
 
@@ -46,19 +57,20 @@ def page(**changes) -> str:
             "code": "K7Q2M",
             "exercise": False,
             "two_way": False,
-            "to_fallback": False,
+            "reason": "",
         }
         | changes
     )
 
 
-FLAGS = (False, True)
-# language, case, exercise, two-way, fallback: all of them together
+FLAGS, REASONS = (False, True), ("", "fallback", "offer")
+# language, case, exercise, two-way, reason: all of them together
 KINDS = [
     dict(
-        zip(("language", "case", "exercise", "two_way", "to_fallback"), v, strict=True)
+        zip(("language", "case", "exercise", "two_way", "reason"), v, strict=True),
+        by="Christelle B.",
     )
-    for v in product(("fr", "en"), ("crisis", "user_info"), FLAGS, FLAGS, FLAGS)
+    for v in product(("fr", "en"), ("crisis", "user_info"), FLAGS, FLAGS, REASONS)
 ]
 
 
@@ -154,10 +166,10 @@ def test_the_fallback_learns_why_she_is_called():
     short = "https://a.example/p/aB3_dE6-hI9kLmNo"
 
     assert "Personne d'astreinte, vous etes prévenu(e)." in page(
-        to_fallback=True, link=short
+        reason="fallback", link=short
     )
-    assert "Personne d'astreinte: à vous." in page(to_fallback=True)
-    assert "Nobody on call: it's you." in page(to_fallback=True, language="en")
+    assert "Personne d'astreinte: à vous." in page(reason="fallback")
+    assert "Nobody on call: it's you." in page(reason="fallback", language="en")
 
 
 def test_the_call_back_number_goes_before_the_title_does():
@@ -208,7 +220,8 @@ def test_a_reply_is_cheap_and_complete(language, kind, exercise):
     assert slots.get("owner", "") in text
     assert slots.get("codes", "") in text
     assert "{" not in text
-    assert "?" not in text
+    # the only question asked is a real one
+    assert ("?" in text) == (kind == "asked_again")
     assert text.startswith("EXERC") == exercise
 
 

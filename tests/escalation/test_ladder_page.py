@@ -45,8 +45,8 @@ def edit(office: Browser, case: str, action: str, **typed: str) -> Browser:
 def test_default_ladders_are_shown_in_words(office):
     office.sees(
         "as delivered",
-        "At once: an SMS to the person on call.",
-        "After 5 minutes without an answer: an SMS to the person on call again.",
+        "At once: an SMS and a telephone call to the person on call.",
+        "After 10 minutes without an answer: a telephone call to the person on call",
         "After 30 minutes without an answer: an SMS to the team lead.",
         "10 minutes later it starts again, until somebody takes the call",
     )
@@ -56,12 +56,13 @@ def test_default_ladders_are_shown_in_words(office):
 def test_looking_at_a_ladder_writes_nothing(team):
     assert ladder_of(team, "crisis") == {
         "steps": [
-            {"after": 0, "target": "on_call"},
-            {"after": 300, "target": "on_call"},
-            {"after": 600, "target": "backup"},
-            {"after": 900, "target": "lead"},
+            {"after": 0, "target": "on_call", "ways": "both"},
+            {"after": 300, "target": "on_call", "ways": "both"},
+            {"after": 600, "target": "backup", "ways": "both"},
+            {"after": 900, "target": "lead", "ways": "both"},
         ],
         "again_after": 300,
+        "untouched_after": 3600,
     }
     assert [s["after"] for s in ladder_of(team, "user_info")["steps"]] == [
         *(0, 600, 900, 1800)
@@ -70,12 +71,20 @@ def test_looking_at_a_ladder_writes_nothing(team):
 
 
 def test_changed_minutes_are_kept(office, team):
-    save(office, "crisis", steps__1__after="3", again_after="7")
+    save(
+        office,
+        "crisis",
+        steps__1__after="3",
+        steps__1__ways="call",
+        again_after="7",
+        untouched_after="20",
+    )
 
     office.sees("Saved.", "After 3 minutes without an answer")
     ladder = policy_of(team, "crisis")
     assert [rung.after for rung in ladder.steps] == [0, 3, 10, 15]
-    assert ladder.again_after == 7
+    assert [rung.ways for rung in ladder.steps] == ["both", "call", "both", "both"]
+    assert (ladder.again_after, ladder.untouched_after) == (7, 20)
     assert policy_of(team, "user_info").is_default
 
 

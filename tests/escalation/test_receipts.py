@@ -10,7 +10,8 @@ from twilio_wire import answer_lost, answers
 from escalation import actions
 from escalation.core.delivery import StatusUpdate
 from escalation.models import LogEntry, Page, PageState
-from escalation.sending import POLL_AFTER, claim, deliver
+from escalation.sending import claim, deliver
+from escalation.sending.polling import POLL_AFTER
 
 
 @pytest.fixture

@@ -14,7 +14,10 @@ from twilio_wire import Fault, answers
 
 from escalation import actions
 from escalation.models import Page
-from escalation.sending import LEASE, LOOK_AFTER, POLL_AFTER, claim, deliver, poll
+from escalation.sending import claim, deliver, poll
+from escalation.sending.claims import LEASE
+from escalation.sending.outcomes import LOOK_AFTER
+from escalation.sending.polling import POLL_AFTER
 from escalation.sweep import sweep
 
 pytestmark = pytest.mark.django_db(transaction=True)

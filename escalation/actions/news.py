@@ -1,0 +1,52 @@
+"""Tells somebody what became of a call she has or had: by text, else by e-mail.
+
+Each piece is a committed row like a page, sent by the same engine. None asks for
+an answer, and none delays or replaces a page.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from escalation.actions.pages import answer_link, language_of, new_token, queue_text
+from escalation.core.texts import reply_text
+from escalation.models import Channel, Incident, Page, Purpose
+from escalation.reaching import may_be_texted
+from rota.models import Person
+
+
+def tell_news(
+    incident: Incident,
+    person: Person,
+    kind: str,
+    at: datetime,
+    *,
+    owner: Person | None = None,
+    key: str = "",
+) -> Page:
+    """Commits one piece of news; `kind` is one of core.texts.reply_text, `owner` the
+    colleague it names. `key` makes it happen once."""
+    token = new_token()
+    language = language_of(person, incident)
+    slots: dict[str, Any] = {"code": incident.code, "exercise": incident.exercise}
+    slots["owner"] = owner.short_name if owner else ""
+    if incident.taken_at:
+        slots["time"] = incident.taken_at.astimezone(incident.team.zone)
+    text = reply_text(language=language, kind=kind, link=answer_link(token), **slots)
+    texted = may_be_texted(person)
+    if not texted:
+        words = {"incident": incident, "person": person, "words": text}
+        text = render_to_string(f"email/news.{language}.txt", words)
+    number = incident.pages.count() + 1
+    return queue_text(
+        person,
+        text,
+        key=key or f"news:{incident.pk}:{number}",
+        to=person.phone if texted else person.email,
+        incident=incident,
+        at=at,
+        purpose=Purpose.NEWS,
+        channel=Channel.SMS if texted else Channel.EMAIL,
+        token=token,
+    )

@@ -1,0 +1,32 @@
+"""What can reach somebody now: her number, what is known of it, and what our
+providers can do. Read-only."""
+
+from escalation.core.channels import ways_for
+from escalation.sms import get_voice
+from rota.models import Person, PhoneProblem
+
+
+def may_be_texted(person: Person) -> bool:
+    """False without a number, or when texts to it are known not to arrive."""
+    return bool(person.phone) and not person.phone_problem
+
+
+def may_be_rung(person: Person) -> bool:
+    """False without a number, or when no provider of ours can ring. STOP is for
+    texts only, and a number that takes none may be a landline that rings."""
+    return bool(person.phone) and get_voice() is not None
+
+
+def channels_for(person: Person, asked: str, *, first_round: bool) -> tuple[str, ...]:
+    """The channels of one step for this person; an e-mail when nothing else works.
+
+    Never a text after STOP; a number that was out of service is tried once in each
+    call, for nobody will tell us that it works again.
+    """
+    wrong = person.phone_problem == PhoneProblem.WRONG
+    return ways_for(
+        asked,
+        person.reach,
+        may_text=may_be_texted(person) or (wrong and first_round),
+        may_ring=may_be_rung(person),
+    )

@@ -1,0 +1,117 @@
+"""Hands pages over to a provider: claim, send, record. Never inside a
+transaction, never twice when it can be known (PAGING.md §3, QUEUE.md §8).
+
+A page is claimed under a lease by one compare-and-set; whoever dies holding it
+gives it back when the lease ends. Before any attempt whose predecessor may
+have gone out, the provider is asked whether it has it already; what it does not
+have is given to the next provider, where there is one, and else sent once more.
+
+Servers take their time: `clock` says how late it is once they answered. Without
+one, no time passes.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db.models import Q
+
+from escalation.core.delivery import Accepted, Rejected, Result, Scope, Unknown
+from escalation.models import Channel, IncidentState, Page, PageState, Purpose, Source
+from escalation.sending.claims import (
+    LEASE,
+    MAIL_LEASE,
+    OPEN,
+    Claimed,
+    claim,
+    is_ours,
+    keep,
+    let_go,
+)
+from escalation.sending.outcomes import (
+    LOOK_AFTER,
+    fail_over,
+    give_up,
+    look_again,
+    record,
+)
+from escalation.sending.polling import poll
+from escalation.sending.ways import Way, way_of
+
+__all__ = ["OPEN", "Claimed", "Clock", "claim", "deliver", "hand_over", "poll"]
+
+log = logging.getLogger("astreinte.sending")
+
+Clock = Callable[[], datetime]
+
+# a provider that cannot say what it took gets the text again once, at the attempt
+# after both looks, and no more (T8): it may have taken all of them
+SENT_BLINDLY = len(LOOK_AFTER) + 1
+
+
+def hand_over(incident_id: int, at: datetime, clock: Clock | None = None) -> None:
+    """Sends an incident's first page from the web process, right after the
+    commit; the others, and whatever fails here, are the dispatcher's.
+
+    Takes as long as the provider, at most 15 s. Never raises: the call is
+    already safe in the database.
+    """
+    try:
+        for claimed in claim(at, 1, Q(incident_id=incident_id)):
+            deliver(claimed, at, clock)
+    except Exception:
+        log.exception("The first page was not sent at once; the dispatcher will.")
+
+
+def deliver(claimed: Claimed, at: datetime, clock: Clock | None = None) -> None:
+    """Sends one claimed page, unless it is no longer wanted or went out before."""
+    now = clock or (lambda: at)
+    page = Page.objects.select_related("incident__team", "person").get(pk=claimed.pk)
+    if not is_ours(page, claimed):
+        return
+    if _is_unwanted(page):
+        let_go(page, claimed, state=PageState.CANCELLED, ended_at=at)
+    elif page.expires_at <= at:
+        give_up(page, claimed, Rejected(Scope.PASSING, "", "too late"), at)
+    elif page.channel != Channel.EMAIL or keep(page, claimed, at + MAIL_LEASE):
+        way = way_of(page)
+        if not (claimed.doubtful and _is_settled(page, claimed, way, now)):
+            record(page, claimed, way, way.send(now()), now(), Source.SENT)
+
+
+def _is_settled(page: Page, claimed: Claimed, way: Way, now: Clock) -> bool:
+    """Looks whether an earlier attempt went out; False: send it now.
+
+    It is settled when it did, when it is looked for again later, when another
+    provider has it now, or when somebody else has the page.
+    """
+    page.provider = way.provider
+    found = way.find() if way.find else None
+    if isinstance(found, Accepted):
+        record(page, claimed, way, found, now(), Source.FOUND)
+        return True
+    if way.find and not claimed.died and claimed.tries <= len(LOOK_AFTER):
+        look_again(page, claimed, now())
+        return True
+    is_certain = way.find is not None and found is None
+    if way.instead and not (claimed.died and is_certain):
+        why = Rejected(Scope.PASSING, "", "no answer, and not found there")
+        fail_over(page, claimed, way, why, now())
+        return True
+    if isinstance(found, Unknown) and claimed.tries > SENT_BLINDLY:
+        unasked: Result = found
+        record(page, claimed, way, unasked, now(), Source.SENT)
+        return True
+    # looking took its part of the lease
+    return way.find is not None and not keep(page, claimed, now() + LEASE)
+
+
+def _is_unwanted(page: Page) -> bool:
+    """Somebody has it by now, or it is over; a colleague who was asked to take it
+    over is called while it is taken."""
+    incident = page.incident
+    if page.purpose != Purpose.PAGE or incident is None:
+        return False
+    if incident.state == IncidentState.ACKNOWLEDGED:
+        return incident.handing_to_id != page.person_id
+    return incident.state != IncidentState.TRIGGERED

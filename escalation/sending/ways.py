@@ -1,0 +1,90 @@
+"""How a page is handed over on its channel: by mail, by text, by ringing.
+
+The engine sees one shape of them all: ask whether it went out already, hand it
+over, and who could do it instead.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from escalation.core.delivery import Accepted, Rejected, Result, Scope, Unknown
+from escalation.mail import letter
+from escalation.models import Channel, Page
+from escalation.sms import get_provider, get_voice, provider_after
+
+Found = Accepted | Unknown | None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One provider, for one page. `find` is None where it cannot be asked what it
+    took; `instead` names the provider to turn to when this one does not do it."""
+
+    provider: str
+    send: Callable[[datetime], Result]
+    find: Callable[[], Found] | None = None
+    instead: str = ""
+
+
+def way_of(page: Page) -> Way:
+    """The way of this page's channel, with the provider whose turn it is."""
+    match page.channel:
+        case Channel.EMAIL:
+            return Way("", lambda at: _mail(page))
+        case Channel.VOICE:
+            return _ring(page)
+        case _:
+            return _text(page)
+
+
+def _mail(page: Page) -> Result:
+    host = urlsplit(settings.SITE_URL).hostname
+    mail = letter(page.text, to=page.to, message_id=f"<page-{page.uuid}@{host}>")
+    try:
+        mail.send()
+    except OSError as error:  # smtplib's errors are OSErrors too
+        return Rejected(Scope.PASSING, "", type(error).__name__)
+    return Accepted("")
+
+
+def _text(page: Page) -> Way:
+    provider = get_provider(page.provider)
+
+    def find() -> Found:
+        return provider.find(to=page.to, text=page.text, since=page.created_at)
+
+    def send(at: datetime) -> Result:
+        useful = int((page.expires_at - at).total_seconds())
+        return provider.send(
+            to=page.to,
+            text=page.text,
+            reference=str(page.uuid),
+            validity=min(max(useful, 30), 900),
+            at=at,
+        )
+
+    instead = provider_after(provider.name)
+    listing = provider.capabilities.listing
+    return Way(provider.name, send, find if listing else None, instead)
+
+
+def _ring(page: Page) -> Way:
+    voice = get_voice()
+    if voice is None:  # it could ring when the page was written
+        return Way("", lambda at: Rejected(Scope.CONFIG, "settings", "Nobody rings."))
+
+    def find() -> Found:
+        others = Page.objects.filter(channel=Channel.VOICE, to=page.to)
+        known = others.exclude(provider_id="").values_list("provider_id", flat=True)
+        return voice.find_call(
+            to=page.to, since=page.created_at, known=frozenset(known)
+        )
+
+    def send(at: datetime) -> Result:
+        return voice.place_call(to=page.to, reference=str(page.uuid), at=at)
+
+    return Way(voice.name, send, find)
