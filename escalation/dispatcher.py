@@ -17,7 +17,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from escalation import health, notices
-from escalation.models import Incident, IncidentState, Page
+from escalation.models import Incident, Page
 from escalation.sending import OPEN, Claimed, claim, poll
 from escalation.sweep import advance, send
 from rota.queue import enqueue, is_waiting, withdraw
@@ -137,9 +137,9 @@ def seconds_to_next(at: datetime) -> float:
     loop, or cannot be done: it is no reason to hurry.
     """
     soon = at + timedelta(seconds=LONGEST_SLEEP)
-    incident_due = Incident.objects.filter(
-        state=IncidentState.TRIGGERED, due_at__gt=at, due_at__lt=soon
-    ).aggregate(due=Min("due_at"))["due"]
+    incident_due = Incident.objects.filter(due_at__gt=at, due_at__lt=soon).aggregate(
+        due=Min("due_at")
+    )["due"]
     page_due = Page.objects.filter(
         state__in=OPEN, due_at__gt=at, due_at__lt=soon, lease_until=None
     ).aggregate(due=Min("due_at"))["due"]

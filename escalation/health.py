@@ -12,7 +12,6 @@ from escalation.models import (
     Channel,
     Heartbeat,
     Incident,
-    IncidentState,
     Page,
     PageState,
 )
@@ -89,7 +88,7 @@ def problems(at: datetime) -> list[Problem]:
 
 
 def _late(at: datetime) -> bool:
-    steps = Incident.objects.filter(state=IncidentState.TRIGGERED, due_at__lt=at - LATE)
+    steps = Incident.objects.filter(due_at__lt=at - LATE)
     pages = Page.objects.filter(state__in=OPEN, due_at__lt=at - 3 * LATE)
     return steps.exists() or pages.exists()
 

@@ -10,7 +10,7 @@ from django.db import connection
 
 from escalation import notices
 from escalation.actions import step_due
-from escalation.models import Incident, IncidentState
+from escalation.models import Incident
 from escalation.sending import Claimed, Clock, claim, deliver, poll
 
 log = logging.getLogger("astreinte.sweep")
@@ -28,7 +28,7 @@ def advance(at: datetime, limit: int | None = None) -> int:
     """
     moved = 0
     due = list(
-        Incident.objects.filter(state=IncidentState.TRIGGERED, due_at__lte=at)
+        Incident.objects.filter(due_at__lte=at)
         .order_by("due_at")
         .values_list("pk", flat=True)
     )

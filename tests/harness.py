@@ -27,7 +27,6 @@ from escalation.models import (
     Caller,
     HandsetMessage,
     Incident,
-    IncidentState,
     Page,
     PageState,
 )
@@ -83,9 +82,8 @@ class Clock:
 
     def _next_instant(self, step: timedelta) -> datetime:
         minute = self.now.replace(second=0, microsecond=0) + step
-        open_calls = Incident.objects.filter(state=IncidentState.TRIGGERED)
         waiting = [
-            self._first(open_calls, "due_at"),
+            self._first(Incident.objects, "due_at"),
             self._first(Page.objects.filter(state__in=OPEN), "due_at"),
             self._first(Page.objects.filter(state__in=OPEN), "lease_until"),
             self._first(Page.objects, "poll_at"),

@@ -101,7 +101,7 @@ def test_phone_that_was_off_is_tried_in_the_round_after_a_hand_over(world, clock
     world.phone("malik").expect("CRISE")
     take(world, incident, "malik")
     world.phone("camille").becomes("normal")
-    clock.forward(hours=2)
+    clock.forward(minutes=55)
 
     pass_on(world, incident, "malik")
     clock.tick()

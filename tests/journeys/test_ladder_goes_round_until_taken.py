@@ -15,4 +15,5 @@ def test_ladder_goes_round_until_taken(world, clock, desk):
             text = world.phone(key).expect("CRISE")
     text.tap_link().press("I take it")
     clock.forward(hours=6)
+    world.phone("odile").expect("où en etes-vous")
     world.phone("camille").silence()

@@ -20,7 +20,7 @@ def test_call_reaches_who_was_published_last(world, clock, cabinet):
     world.desk(cabinet).calls("crisis", "Fumées visibles")
 
     world.phone("yann").expect("CRISE").tap_link().press("I take it")
-    clock.forward(hours=1)
+    clock.forward(minutes=55)
     world.phone("camille").silence()
 
 

@@ -19,4 +19,4 @@ def test_queue_dead_then_back(world, clock, night, cabinet):
     world.phone("camille").expect("CRISE")
     clock.forward(minutes=5)
     world.phone("malik").expect("CRISE").tap_link().press("I take it")
-    clock.forward(hours=1)
+    clock.forward(minutes=55)

@@ -12,7 +12,7 @@ def test_user_information_from_the_desk(world, clock, caller):
     text.tap_link().press("I take it")
 
     desk.reload().sees("Urgent user information: Parcs fermés", "Taken by Camille R.")
-    clock.forward(hours=1)
+    clock.forward(minutes=55)
     world.phone("malik").silence()
 
 
