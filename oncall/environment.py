@@ -55,6 +55,15 @@ def read_port(name: str, default: int) -> int:
     return port
 
 
+def read_days(name: str, default: int) -> int:
+    """A number of days. Raises SystemExit when it is not one from 1 to 3650."""
+    text = read(name, str(default))
+    days = int(text) if text.isdecimal() else 0
+    if not 0 < days <= 3650:
+        raise stop(name, "write a number of days from 1 to 3650.")
+    return days
+
+
 def read_flag(name: str, default: bool = False) -> bool:
     """True for 1, true, yes, on; False for 0, false, no, off."""
     words = {"1": True, "true": True, "yes": True, "on": True}

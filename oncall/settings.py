@@ -13,6 +13,7 @@ from oncall.environment import (
     env,
     read,
     read_choice,
+    read_days,
     read_flag,
     read_folder,
     read_list,
@@ -37,6 +38,8 @@ ALLOWED_HOSTS = read_list(
 )
 TIME_ZONE = read_zone("TIME_ZONE", "Europe/Paris")
 LANGUAGE_CODE = read_choice("LANGUAGE_CODE", "fr", ("fr", "en"))
+
+KEEP_TEXTS_DAYS = read_days("KEEP_TEXTS_DAYS", 90)
 
 SMS_PROVIDER = read_choice("SMS_PROVIDER", "simulator", ("simulator", "twilio"))
 TWILIO_ACCOUNT_SID = read("TWILIO_ACCOUNT_SID", "")

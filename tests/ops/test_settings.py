@@ -30,6 +30,7 @@ WRONG = [
     ({"EMAIL_URL": "nonsense"}, "EMAIL_URL", "smtp+tls://"),
     ({"EMAIL_URL": "smtp://host:port"}, "EMAIL_URL", "smtp+tls://"),
     ({"TIME_ZONE": "Mars/Base"}, "TIME_ZONE", "Europe/Paris"),
+    ({"KEEP_TEXTS_DAYS": "0"}, "KEEP_TEXTS_DAYS", "from 1 to 3650"),
     ({"DATA_DIR": "/dev/null/var"}, "DATA_DIR", "/dev/null/var"),
 ]
 

@@ -1,0 +1,47 @@
+"""Puts away what was kept only to work: words, numbers and secret links.
+
+What happened stays: the log of an incident, each page with its states and the
+provider's id. Who was reached at which number, and what the text said, goes
+(PAGING.md T15), and so do the links (RGPD, article 5: no longer than needed).
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from escalation.models import HandsetMessage, InboundSms, IncidentState, Page
+from rota.core.phones import mask_phone
+
+BATCH = 500
+
+
+@transaction.atomic
+def purge(*, keep: timedelta, at: datetime) -> int:
+    """Empties messages older than `keep`, except those of calls still open; returns
+    how many rows were emptied or removed, a batch of each kind at most.
+
+    Running it again goes on where it stopped.
+    """
+    before = at - keep
+    received = InboundSms.objects.filter(at__lt=before)
+    shown = HandsetMessage.objects.filter(at__lt=before)
+    return _empty_pages(before) + _remove(received) + _remove(shown)
+
+
+def _empty_pages(before: datetime) -> int:
+    over = Q(incident=None) | Q(incident__state=IncidentState.RESOLVED)
+    old = Page.objects.filter(over, created_at__lt=before).exclude(text="")
+    pages = list(old.only("pk", "to")[:BATCH])
+    for page in pages:
+        page.text, page.token = "", None
+        page.to = mask_phone(page.to) if page.to.startswith("+") else ""
+    Page.objects.bulk_update(pages, ["text", "to", "token"])
+    return len(pages)
+
+
+def _remove(rows: QuerySet[Any]) -> int:
+    some = list(rows.values_list("pk", flat=True)[:BATCH])
+    rows.model._default_manager.filter(pk__in=some).delete()
+    return len(some)
