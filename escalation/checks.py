@@ -9,7 +9,8 @@ from django.core.checks import CheckMessage, Error, Warning
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from escalation.core.twilio_rules import is_generic, is_safe_server, sender_error
+from escalation.core.senders import is_generic, sender_error
+from escalation.core.servers import is_safe_server
 
 REASONS = {
     "french_mobile": (

@@ -1,38 +1,29 @@
 """Twilio, and the only door to its library (PAGING.md §1 to §3).
 
-Every way a request can end is told apart by one question: may the text have left?
-Certainly not → Rejected. Perhaps → Unknown, and the engine asks `find` before it
-sends again, because Twilio has no idempotency key.
+After a doubtful outcome the engine asks `find` before it sends again, because
+Twilio has no idempotency key.
 
 A client is made for each request and thrown away: the library does not promise to
-be safe between threads, loses answers across forks, and a pager is silent for
-weeks, so a kept connection would mostly be a dead one.
+be safe between threads, and loses answers across forks.
 """
 
 # mypy: disable-error-code="import-untyped"
 
 import logging
 import re
-import ssl
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
-from threading import Thread
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
-from requests import exceptions as network
 from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.request_validator import RequestValidator, get_signature_algorithm
 from twilio.rest import Client
-from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from escalation.core.delivery import (
     Accepted,
@@ -45,7 +36,18 @@ from escalation.core.delivery import (
     Unknown,
     scope_of,
 )
-from escalation.core.twilio_rules import is_safe_server, is_two_way
+from escalation.core.senders import is_two_way
+from escalation.core.servers import is_safe_server
+from escalation.sms.transport import (
+    Limits,
+    RefusedServerError,
+    name_of,
+    of_failure,
+    says_not_sent,
+    seconds_to_wait,
+    within,
+    without_numbers,
+)
 
 T = TypeVar("T")
 log = logging.getLogger("astreinte.twilio")
@@ -58,7 +60,6 @@ CLOCKS = timedelta(seconds=60)
 MESSAGE_SID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
 SENDER = re.compile(r"\+?\d{3,20}")
 API_HOST = re.compile(r"api(\.[a-z0-9-]+)*\.twilio\.com")
-NUMBERS = re.compile(r"\+?\d[\d .-]{5,}\d")
 BAD_CALLBACK, SAME_NUMBER, EXPIRED = "21609", "21266", "30036"
 LONGEST_BODY = 1600
 
@@ -76,19 +77,6 @@ STATES = {
     "failed": "failed",
     "canceled": "cancelled",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Seconds: to connect, between two bytes, and for everything together."""
-
-    connect: float = 3
-    read: float = 10
-    total: float = 15
-
-
-class RefusedServerError(ValueError):
-    """A request to a server that must not have our keys."""
 
 
 class BoundHttpClient(TwilioHttpClient):
@@ -170,7 +158,7 @@ class Twilio:
                 if _is_this_text(record, text, since):
                     return _accepted(record)
         except Exception as error:
-            return Unknown(_name_of(error))
+            return Unknown(name_of(error))
         return None
 
     def status(self, provider_id: str) -> StatusUpdate | None:
@@ -179,7 +167,7 @@ class Twilio:
             record = self._call(lambda client: client.messages(provider_id).fetch())
             return _update(record.status, record.error_code, provider_id)
         except Exception as error:
-            log.info("No status of a text: %s.", _name_of(error))
+            log.info("No status of a text: %s.", name_of(error))
             return None
 
     def is_genuine(self, request: HttpRequest) -> bool:
@@ -238,25 +226,13 @@ class Twilio:
         seconds: float | None = None,
     ) -> T:
         """What the server answers, or whatever went wrong; TimeoutError at the end
-        of the time.
-
-        The time is kept outside the request, in a thread that is left behind: a
-        server that sends one byte now and then never trips a read timeout.
-        """
+        of the time."""
         http = http or BoundHttpClient(settings.TWILIO_API_BASE_URL, self.limits)
         client = Client(
             settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, http_client=http
         )
-        answer: Future[T] = Future()
-
-        def run() -> None:
-            try:
-                answer.set_result(ask(client))
-            except Exception as error:
-                answer.set_exception(error)
-
-        Thread(target=run, name="twilio", daemon=True).start()
-        return answer.result(self.limits.total if seconds is None else max(seconds, 0))
+        total = self.limits.total if seconds is None else seconds
+        return within(total, lambda: ask(client))
 
 
 def _accepted(record: Any) -> Accepted:
@@ -287,68 +263,19 @@ def _refusal(error: Exception, answer: Response | None, at: datetime) -> Result:
     told = isinstance(error, TwilioRestException | TwilioServiceException)
     if told and answer is not None:
         return _http_refusal(error, answer, at)
-    if isinstance(error, RefusedServerError):
-        return Rejected(Scope.CONFIG, "server", str(error))
-    if _never_connected(error):
-        return Rejected(Scope.PASSING, "connection", _name_of(error))
-    if _is_bad_certificate(error):
-        return Rejected(Scope.CONFIG, "certificate", "The certificate is not trusted.")
-    if isinstance(error, network.InvalidURL | network.InvalidHeader):
-        return Rejected(Scope.CONFIG, "settings", _name_of(error))
-    return Unknown(_name_of(error))
+    return of_failure(error)
 
 
 def _http_refusal(
     error: TwilioRestException | TwilioServiceException, answer: Response, at: datetime
 ) -> Result:
-    """429, 503 and the 4xx say that nothing was sent; 408 and the other 5xx not."""
     status = answer.status_code
-    if status not in (429, 503) and (status == 408 or not 400 <= status < 500):
+    if not says_not_sent(status):
         return Unknown(f"HTTP {status}")
     code = str(error.code or status)[:20]
     words = error.msg if isinstance(error, TwilioRestException) else error.title
-    reason = NUMBERS.sub("•••", str(words))[:200]
     scope = scope_of(code, status)
-    wait = _seconds(answer.headers.get("Retry-After", ""), at)
-    return Rejected(scope, code, reason, wait if scope == Scope.PASSING else None)
-
-
-def _never_connected(error: Exception) -> bool:
-    """True when not a byte of the request can have arrived."""
-    if isinstance(error, network.ConnectTimeout | network.ProxyError):
-        return True
-    if not isinstance(error, network.ConnectionError) or not error.args:
-        return False
-    cause = error.args[0]
-    return isinstance(cause, MaxRetryError) and isinstance(
-        cause.reason, NewConnectionError
+    wait = seconds_to_wait(answer.headers.get("Retry-After", ""), at)
+    return Rejected(
+        scope, code, without_numbers(words), wait if scope == Scope.PASSING else None
     )
-
-
-def _is_bad_certificate(error: Exception) -> bool:
-    """True when the handshake failed on the certificate, before the request."""
-    cause = error.args[0] if error.args else None
-    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
-    return isinstance(error, network.SSLError) and any(
-        isinstance(x, ssl.SSLCertVerificationError)
-        for x in (reason, *getattr(reason, "args", ()))
-    )
-
-
-def _seconds(retry_after: str, at: datetime) -> float | None:
-    """The header as seconds from `at`, whichever of its two forms it has."""
-    if not retry_after:
-        return None
-    try:
-        return max(float(retry_after), 0)
-    except ValueError:
-        pass
-    try:
-        return max((parsedate_to_datetime(retry_after) - at).total_seconds(), 0)
-    except (ValueError, TypeError):
-        return None
-
-
-def _name_of(error: Exception) -> str:
-    """What went wrong, without the numbers that the library's words hold."""
-    return type(error).__name__

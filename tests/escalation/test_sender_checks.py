@@ -4,7 +4,8 @@ import pytest
 from django.core.checks import run_checks
 
 from escalation.checks import check_sender, check_server
-from escalation.core.twilio_rules import is_safe_server, sender_error
+from escalation.core.senders import sender_error
+from escalation.core.servers import is_safe_server
 
 
 @pytest.fixture(autouse=True)

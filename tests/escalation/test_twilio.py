@@ -33,7 +33,8 @@ from twilio_wire import (
 
 from escalation.core.delivery import Accepted, Rejected, Scope, Unknown
 from escalation.sms import get_provider
-from escalation.sms.twilio import Limits, Twilio
+from escalation.sms.transport import Limits
+from escalation.sms.twilio import Twilio
 
 AT = datetime(2026, 11, 28, 13, 2, tzinfo=UTC)
 TO = "+33639980101"

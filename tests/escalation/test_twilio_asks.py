@@ -18,12 +18,8 @@ from escalation.core.delivery import (
     StatusUpdate,
     Unknown,
 )
-from escalation.sms.twilio import (
-    BoundHttpClient,
-    Limits,
-    RefusedServerError,
-    Twilio,
-)
+from escalation.sms.transport import Limits, RefusedServerError
+from escalation.sms.twilio import BoundHttpClient, Twilio
 
 AT = datetime(2026, 11, 28, 13, 2, 11, tzinfo=UTC)
 TO = "+33639980101"

@@ -24,6 +24,7 @@ DOORS = {
     "django_q": {"rota/queue.py", "oncall/schedules.py"},
     "twilio": {"escalation/sms/twilio.py"},
     "allauth": {"oncall/accounts.py"},
+    "requests": {"escalation/sms/transport.py"},
     "environ": {"oncall/environment.py"},
     "pytest": set(),
     "smsutil": set(),

@@ -1,9 +1,6 @@
-"""What Twilio's settings may hold, and why. Pure, so that checking them at every
-start does not load the library."""
+"""From which senders a text arrives, and why not from the others (PAGING.md T3)."""
 
 import re
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{2,10}")
 SHORT_CODE = re.compile(r"\d{3,8}")
@@ -42,21 +39,3 @@ def sender_error(sender: str) -> str:
 def is_generic(sender: str) -> bool:
     """True for a name that operators refuse since 10 March 2025."""
     return sender.lower() in GENERIC
-
-
-def is_safe_server(url: str, *, debug: bool) -> bool:
-    """True when keys and numbers may be sent to this server: https, or a server on
-    this very machine, or any while debugging."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return False
-    return parts.scheme == "https" or debug or _is_loopback(parts.hostname)
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
