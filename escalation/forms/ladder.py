@@ -12,6 +12,12 @@ from escalation.policies import Ladder, Rung
 
 MAX_STEPS = 8
 MAX_MINUTES = 240
+# Target's own labels are parts of sentences, too long for a narrow list
+WHOM = (
+    (Target.ON_CALL, _("on call")),
+    (Target.BACKUP, _("backup")),
+    (Target.LEAD, _("team lead")),
+)
 MINUTES = ("again_after", "untouched_after")
 
 
@@ -24,7 +30,7 @@ class StepForm(forms.Form):
         max_value=MAX_MINUTES,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
-    target = forms.ChoiceField(label=_("Who is called"), choices=Target.choices)
+    target = forms.ChoiceField(label=_("Who is called"), choices=WHOM)
     ways = forms.ChoiceField(label=_("How"), choices=Ways.choices)
 
 

@@ -102,9 +102,9 @@ class Migration(migrations.Migration):
             name="ways",
             field=models.CharField(
                 choices=[
-                    ("sms", "by SMS"),
-                    ("call", "by telephone"),
-                    ("both", "by SMS and telephone"),
+                    ("sms", "SMS"),
+                    ("call", "call"),
+                    ("both", "SMS and call"),
                 ],
                 default="sms",
                 max_length=4,

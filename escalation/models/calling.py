@@ -70,9 +70,9 @@ class Target(models.TextChoices):
 class Ways(models.TextChoices):
     """How a step calls."""
 
-    SMS = "sms", _("by SMS")
-    CALL = "call", _("by telephone")
-    BOTH = "both", _("by SMS and telephone")
+    SMS = "sms", _("SMS")
+    CALL = "call", _("call")
+    BOTH = "both", _("SMS and call")
 
 
 class Policy(models.Model):
