@@ -6,12 +6,15 @@ Our own heartbeat rows: django-q2's Stat says “Idle” of a hung cluster.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from escalation.core.delivery import Scope
 from escalation.models import (
     Channel,
     Heartbeat,
     Incident,
+    LogEntry,
     Page,
     PageState,
 )
@@ -23,12 +26,8 @@ STALE = {"dispatcher": timedelta(seconds=15), "queue": timedelta(seconds=15)}
 LATE = timedelta(seconds=10)
 # a text that nobody could have sent counts as a present problem for this long
 REFUSED_FOR = timedelta(minutes=15)
-# Twilio's, then our own of escalation/sms/twilio.py, then no answer at all: a
-# provider that is away, or that does not know us
-PROVIDER_CODES = (
-    *("20003", "20404", "21606", "21603", "21701", "30002", "401", "403"),
-    *("certificate", "server", "settings", "connection", ""),
-)
+# codes of a provider that is away: no connection, or no answer at all
+AWAY = ("connection", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +93,13 @@ def _late(at: datetime) -> bool:
 
 
 def _refused(at: datetime) -> bool:
-    return Page.objects.filter(
-        channel=Channel.SMS,
-        state=PageState.FAILED,
-        ended_at__gt=at - REFUSED_FOR,
-        error_code__in=PROVIDER_CODES,
+    """True when a text failed lately, and every other one would have: a provider
+    that is away, or that does not know us."""
+    same_for_all = Q(data__scope=Scope.CONFIG) | Q(data__code__in=AWAY)
+    return LogEntry.objects.filter(
+        same_for_all,
+        kind="failed",
+        at__gt=at - REFUSED_FOR,
+        page__channel=Channel.SMS,
+        page__state=PageState.FAILED,
     ).exists()

@@ -167,6 +167,14 @@ class Migration(migrations.Migration):
                 name="incident_due_open",
             ),
         ),
+        migrations.AddIndex(
+            model_name="logentry",
+            index=models.Index(
+                condition=models.Q(("kind", "failed")),
+                fields=["at"],
+                name="log_of_failures",
+            ),
+        ),
         migrations.AddField(
             model_name="pageevent",
             name="page",

@@ -120,6 +120,12 @@ class LogEntry(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["at", "pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            # asked for by every page: do texts leave at all (escalation/health.py)
+            models.Index(
+                fields=["at"], name="log_of_failures", condition=Q(kind="failed")
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.incident.code} {self.kind}"
