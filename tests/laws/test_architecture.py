@@ -22,7 +22,10 @@ DOORS = {
     "phonenumbers": {"rota/core/phones.py"},
     "holidays": {"rota/core/holidays.py"},
     "django_q": {"rota/queue.py", "oncall/schedules.py"},
-    "twilio": {"escalation/sms/twilio.py"},
+    "twilio": {
+        "escalation/sms/twilio/client.py",
+        "escalation/sms/twilio/voice.py",
+    },
     "allauth": {"oncall/accounts.py"},
     "requests": {"escalation/sms/transport.py"},
     "environ": {"oncall/environment.py"},
