@@ -14,4 +14,5 @@ class EscalationConfig(AppConfig):
     def ready(self) -> None:
         """Adds the checks of the SMS provider's settings."""
         register(checks.check_sender)
+        register(checks.check_voice)
         register(checks.check_server)

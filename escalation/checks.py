@@ -9,7 +9,12 @@ from django.core.checks import CheckMessage, Error, Warning
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from escalation.core.senders import is_generic, sender_error
+from escalation.core.senders import (
+    is_generic,
+    sender_error,
+    voice_sender,
+    voice_sender_error,
+)
 from escalation.core.servers import is_safe_server
 
 REASONS = {
@@ -41,6 +46,19 @@ REASONS = {
         _("Write a name of 3 to 11 letters and digits, such as NantesMetro."),
     ),
 }
+VOICE_REASONS = {
+    "french_mobile": (
+        _(
+            "TWILIO_VOICE_FROM is a French mobile number: programs may not ring from "
+            "these (ARCEP decision 2022-1583), and operators block the calls."
+        ),
+        _("Write a number of your Twilio account in 01 to 05 or 09, such as 0937…"),
+    ),
+    "national": (
+        _("TWILIO_VOICE_FROM is no telephone number in the international format."),
+        _("Write +, the country code and the number, without spaces."),
+    ),
+}
 
 
 def check_sender(
@@ -65,6 +83,32 @@ def check_sender(
             )
         ]
     return []
+
+
+def check_voice(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Refuses numbers from which no telephone would ring (PAGING.md §0.1), and says
+    so when there is none: a text alone wakes fewer people than a call."""
+    if settings.SMS_PROVIDER != "twilio":
+        return []
+    own, of_texts = settings.TWILIO_VOICE_FROM, settings.TWILIO_FROM
+    reason = voice_sender_error(own) if own else ""
+    if reason:
+        message, hint = VOICE_REASONS[reason]
+        return [Error(str(message), hint=str(hint), id="escalation.E003")]
+    if voice_sender(own, of_texts):
+        return []
+    return [
+        Warning(
+            gettext("There is no number to call from: people are texted, not rung."),
+            hint=gettext(
+                "Write a number of your Twilio account in TWILIO_VOICE_FROM, such as "
+                "one in 01 to 05 or 09."
+            ),
+            id="escalation.W002",
+        )
+    ]
 
 
 def check_server(

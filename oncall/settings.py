@@ -47,6 +47,7 @@ TWILIO_AUTH_TOKEN = read("TWILIO_AUTH_TOKEN", "")
 # While the token is being changed, webhooks signed with either are accepted.
 TWILIO_AUTH_TOKEN_SECONDARY = read("TWILIO_AUTH_TOKEN_SECONDARY", "")
 TWILIO_FROM = read("TWILIO_FROM", "")
+TWILIO_VOICE_FROM = read("TWILIO_VOICE_FROM", "")
 TWILIO_MESSAGING_SERVICE_SID = read("TWILIO_MESSAGING_SERVICE_SID", "")
 TWILIO_API_BASE_URL = read("TWILIO_API_BASE_URL", "")
 if SMS_PROVIDER == "twilio":

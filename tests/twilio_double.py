@@ -7,35 +7,33 @@ fails, and able to call back with genuine signatures.
         …
         twilio.receipt(client, twilio.sent[0], "delivered")
         twilio.text(client, "+33639980101", "OUI")
+        twilio.phones.answer(client, twilio.phones.rung[0]).press("1")
 
 What a parameter may hold comes from Twilio's own description of its API
 (tests/data/twilio-parameters.json); a parameter that is not in it is refused. The
-ways to go wrong are in twilio_wire.py.
+ways to go wrong are in twilio_wire.py, the telephones in twilio_phones.py.
 """
 
 import threading
-import urllib.error
-import urllib.request
-import uuid
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 
-from twilio.request_validator import RequestValidator
+from twilio_callbacks import new_sid, post
+from twilio_phones import Phones
 from twilio_spec import broken_rules, refused_values
 from twilio_wire import (
     ACCOUNT,
-    FORM,
     MESSAGES,
     TOKEN,
     Fault,
     Handler,
     Server,
     as_json,
+    page_of,
     refuse,
 )
 
@@ -89,6 +87,7 @@ class TwilioDouble:
     def __init__(self, now: Callable[[], datetime] | None = None) -> None:
         self.now = now or (lambda: datetime.now(UTC))
         self.sent: list[Sent] = []  # accepted, oldest first; inbound ones too
+        self.phones = Phones(self)
         self.requests: list[tuple[str, str, dict[str, str]]] = []
         self.violations: list[str] = []  # what the real one would not have taken
         self.errors: list[BaseException | None] = []
@@ -121,7 +120,8 @@ class TwilioDouble:
         } | changes
 
     def next(self, *faults: Fault, on: str = "create") -> None:
-        """What goes wrong with the next requests: on “create”, “list” or “fetch”."""
+        """What goes wrong with the next requests about texts: on “create”, “list” or
+        “fetch”; or about calls: on “ring”, “calls” or “call”."""
         self._faults[on].extend(faults)
 
     # --- what it tells the program ------------------------------------------------
@@ -184,12 +184,33 @@ class TwilioDouble:
             waiting = self._faults[operation]
             return waiting.popleft() if waiting else None
 
+    def answer(self, operation: str, path: str, fields: dict[str, str]) -> Fault:
+        """The true answer to a request."""
+        sid = path.rpartition("/")[2].removesuffix(".json")
+        match operation:
+            case "create":
+                return self.create(fields)
+            case "list":
+                return self.list(fields)
+            case "ring":
+                return self.phones.ring(fields)
+            case "calls":
+                return self.phones.list(fields)
+            case "call":
+                return self.phones.fetch(sid)
+            case _:
+                return self.fetch(sid)
+
+    def refused(self, wrong: tuple[int, int, str]) -> Fault:
+        """An error, remembered: the program asked for what it may not."""
+        self.violations.append(f"{wrong[0]} {wrong[1]}")
+        return refuse(*wrong)
+
     def create(self, fields: dict[str, str]) -> Fault:
         """Takes a text, or says why not."""
         wrong = broken_rules("CreateMessage", fields) or refused_values(fields)
         if wrong:
-            self.violations.append(f"{wrong[0]} {wrong[1]}")
-            return refuse(*wrong)
+            return self.refused(wrong)
         by_service = "MessagingServiceSid" in fields
         message = Sent(
             sid=new_sid(),
@@ -208,25 +229,12 @@ class TwilioDouble:
         """The texts to a number, newest first."""
         wrong = broken_rules("ListMessage", fields)
         if wrong:
-            self.violations.append(f"{wrong[0]} {wrong[1]}")
-            return refuse(*wrong)
+            return self.refused(wrong)
         size = int(fields.get("PageSize", 50))
         with self.lock:
             found = [m for m in self.sent if fields.get("To") in (None, m.to)][::-1]
-        uri = f"{MESSAGES}.json"
-        return as_json(
-            {
-                "messages": [message.document() for message in found[:size]],
-                "page": 0,
-                "page_size": size,
-                "start": 0,
-                "end": len(found[:size]) - 1,
-                "uri": uri,
-                "first_page_uri": f"{uri}?PageSize={size}&Page=0",
-                "next_page_uri": f"{uri}?Page=1" if len(found) > size else None,
-                "previous_page_uri": None,
-            }
-        )
+        documents = [message.document() for message in found]
+        return as_json(page_of("messages", documents, size, f"{MESSAGES}.json"))
 
     def fetch(self, sid: str) -> Fault:
         """One text by its id."""
@@ -235,55 +243,3 @@ class TwilioDouble:
         if found is None:
             return refuse(20404, 404, "The requested resource was not found")
         return as_json(found.document())
-
-
-# --- callbacks ----------------------------------------------------------------
-def new_sid() -> str:
-    """The id of a text."""
-    return f"SM{uuid.uuid4().hex}"
-
-
-def sign(url: str, fields: dict[str, str], token: str = TOKEN) -> dict[str, str]:
-    """The header that proves where a callback comes from."""
-    signature = RequestValidator(token).compute_signature(url, fields)
-    return {"X-Twilio-Signature": signature}
-
-
-def post(client: Any, url: str, fields: dict[str, str]) -> Any:
-    """Posts a signed callback to the path of `url`, which is what is signed."""
-    parts = urlsplit(url)
-    path = parts.path + (f"?{parts.query}" if parts.query else "")
-    return client.post(
-        path, urlencode(fields), content_type=FORM, headers=sign(url, fields)
-    )
-
-
-@dataclass
-class LiveAnswer:
-    """What a running server said."""
-
-    status_code: int
-    content: bytes
-
-
-class LiveClient:
-    """Posts to a running server, with the same words as Django's test client."""
-
-    def __init__(self, base: str) -> None:
-        self.base = base
-
-    def post(
-        self, path: str, data: str, *, content_type: str, headers: dict[str, str]
-    ) -> LiveAnswer:
-        """The answer, whatever its status."""
-        request = urllib.request.Request(
-            self.base + path,
-            data=data.encode(),
-            headers=headers | {"Content-Type": content_type},
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=15) as answer:
-                return LiveAnswer(answer.status, answer.read())
-        except urllib.error.HTTPError as error:
-            with error:
-                return LiveAnswer(error.code, error.read())

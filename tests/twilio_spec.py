@@ -11,6 +11,7 @@ SPEC = json.loads(
     (Path(__file__).parent / "data" / "twilio-parameters.json").read_text()
 )
 E164 = re.compile(r"\+[1-9]\d{7,14}")
+EVENTS = {"initiated", "ringing", "answered", "completed"}
 FROM = re.compile(r"\+[1-9]\d{7,14}|\d{3,8}|[A-Za-z0-9 ]{1,11}")
 
 
@@ -30,6 +31,22 @@ def broken_rules(operation: str, fields: dict[str, str]) -> tuple[int, int, str]
     for choices in rules["conditional"]:
         if not names & set(choices):
             return (21603 if "from" in choices else 21602, 400, f"One of {choices}")
+    return None
+
+
+def refused_call(fields: dict[str, str]) -> tuple[int, int, str] | None:
+    """What Twilio's error dictionary adds to the description of a call."""
+    to, sender = fields["To"], fields["From"]
+    if not E164.fullmatch(to):
+        return (21217, 400, f"Phone number {to} does not appear to be valid")
+    if not E164.fullmatch(sender):
+        return (21212, 400, f"The 'From' number {sender} is not a valid phone number.")
+    if sender == to:
+        return (21266, 400, "'To' and 'From' number cannot be the same")
+    if not set(fields.get("StatusCallbackEvent", "").split()) <= EVENTS:
+        return (21626, 400, "Invalid 'StatusCallbackEvent'")
+    if not 1 <= int(fields.get("Timeout", 60)) <= 600:
+        return (20001, 400, "Invalid Timeout")
     return None
 
 

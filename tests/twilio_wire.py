@@ -15,11 +15,20 @@ ACCOUNT = "AC" + "0123456789abcdef" * 2
 TOKEN = "a-token-of-the-double"
 FORM = "application/x-www-form-urlencoded"
 MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages"
+CALLS = f"/2010-04-01/Accounts/{ACCOUNT}/Calls"
+OPERATIONS = {
+    ("POST", f"{MESSAGES}.json"): "create",
+    ("GET", f"{MESSAGES}.json"): "list",
+    ("POST", f"{CALLS}.json"): "ring",
+    ("GET", f"{CALLS}.json"): "calls",
+}
+# parameters that may be given several times; they are kept with spaces between
+LISTS = {"StatusCallbackEvent"}
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What happens to one request. `accepts`: the text is taken all the same."""
+    """What happens to one request. `accepts`: it is taken all the same."""
 
     accepts: bool = False
     status: int = 201
@@ -73,12 +82,12 @@ def reset() -> Fault:
 
 
 def answer_lost() -> Fault:
-    """The text is accepted; the answer never arrives."""
+    """The request is accepted; the answer never arrives."""
     return Fault(accepts=True, resets=True)
 
 
 def truncated() -> Fault:
-    """The text is accepted; the answer stops in the middle."""
+    """The request is accepted; the answer stops in the middle."""
     return Fault(accepts=True, cut=40)
 
 
@@ -91,6 +100,23 @@ def answers(body: bytes | str, status: int = 201, kind: str = "text/html") -> Fa
 def as_json(document: dict[str, Any], status: int = 200) -> Fault:
     """An answer in which nothing is wrong."""
     return Fault(status=status, body=json.dumps(document).encode())
+
+
+def page_of(
+    name: str, documents: list[dict[str, Any]], size: int, uri: str
+) -> dict[str, Any]:
+    """The first page of a list."""
+    return {
+        name: documents[:size],
+        "page": 0,
+        "page_size": size,
+        "start": 0,
+        "end": len(documents[:size]) - 1,
+        "uri": uri,
+        "first_page_uri": f"{uri}?PageSize={size}&Page=0",
+        "next_page_uri": f"{uri}?Page=1" if len(documents) > size else None,
+        "previous_page_uri": None,
+    }
 
 
 # --- the server ---------------------------------------------------------------
@@ -126,26 +152,19 @@ class Handler(BaseHTTPRequestHandler):
     def serve(self, method: str, query: str) -> None:
         double, path = self.server.double, urlsplit(self.path).path
         values = parse_qs(query, keep_blank_values=True)
-        fields = {name: found[-1] for name, found in values.items()}
+        fields = {name: " ".join(found) for name, found in values.items()}
         double.requests.append((method, path, fields))
         wrong = self.misspoken(method, values)
         if wrong:
             self.answer(wrong)
             return
-        operation = {
-            ("POST", f"{MESSAGES}.json"): "create",
-            ("GET", f"{MESSAGES}.json"): "list",
-        }.get((method, path), "fetch")
+        called = path.startswith(f"{CALLS}/")
+        operation = OPERATIONS.get((method, path), "call" if called else "fetch")
         fault = double.fault(operation)
         if fault and not fault.accepts:
             self.answer(fault)
             return
-        if operation == "fetch":
-            true = double.fetch(path.rpartition("/")[2].removesuffix(".json"))
-        else:
-            true = (
-                double.create(fields) if operation == "create" else double.list(fields)
-            )
+        true = double.answer(operation, path, fields)
         if fault and fault.body is None:
             fault = replace(fault, body=true.body, status=true.status)
         self.answer(fault or true)
@@ -157,7 +176,11 @@ class Handler(BaseHTTPRequestHandler):
             return refuse(20003, 401, "Authenticate")
         if method == "POST" and self.headers.get("Content-Type") != FORM:
             return refuse(20001, 415, "Unsupported media type")
-        repeated = [name for name, found in values.items() if len(found) > 1]
+        repeated = [
+            name
+            for name, found in values.items()
+            if len(found) > 1 and name not in LISTS
+        ]
         return refuse(20001, 400, f"Repeated {repeated}") if repeated else None
 
     def answer(self, fault: Fault) -> None:

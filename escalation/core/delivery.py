@@ -1,4 +1,4 @@
-"""What a provider can say about a text, and the order of a page's states.
+"""What a provider can say about a text or a call, and the order of a page's states.
 
 Pure vocabulary between the engine (escalation/sending.py) and the providers
 (escalation/sms/). States only move forward: callbacks come late, twice, in any
@@ -115,7 +115,10 @@ def is_forward(current: str, new: str) -> bool:
 # Unlisted codes of a refused request count as PASSING when the HTTP status is
 # 429 or 503, as BUG when it is another 4xx.
 SCOPES: dict[str, Scope] = {
+    "10004": Scope.PASSING,
     "20429": Scope.PASSING,
+    "10001": Scope.CONFIG,
+    "10005": Scope.CONFIG,
     "20003": Scope.CONFIG,
     "20404": Scope.CONFIG,
     "21606": Scope.CONFIG,
@@ -123,8 +126,15 @@ SCOPES: dict[str, Scope] = {
     "21701": Scope.CONFIG,
     "30002": Scope.CONFIG,
     "21408": Scope.CONFIG,
+    # of calls: our number, our address, what our account may ring
+    "21205": Scope.CONFIG,
+    "21210": Scope.CONFIG,
+    "21212": Scope.CONFIG,
     "21215": Scope.CONFIG,
+    "21216": Scope.CONFIG,
+    "21219": Scope.CONFIG,
     "21211": Scope.CONTACT,
+    "21214": Scope.CONTACT,
     "21217": Scope.CONTACT,
     "21614": Scope.CONTACT,
     "21635": Scope.CONTACT,

@@ -36,6 +36,21 @@ def sender_error(sender: str) -> str:
     return "too_long" if len(sender) > 11 else "letters"
 
 
+def voice_sender_error(number: str) -> str:
+    """Why nobody can be rung from this number, by name: “french_mobile”, “national”;
+    empty when they may be. 0937 to 0939 are made for it (PAGING.md §0.1)."""
+    if FRENCH_MOBILE.fullmatch(re.sub(r"[\s.\-]", "", number)):
+        return "french_mobile"
+    return "" if NUMBER.fullmatch(number) else "national"
+
+
+def voice_sender(own: str, of_texts: str) -> str:
+    """The number that rings: its own setting, else the sender of texts; empty when
+    that cannot."""
+    number = own or of_texts
+    return "" if voice_sender_error(number) else number
+
+
 def is_generic(sender: str) -> bool:
     """True for a name that operators refuse since 10 March 2025."""
     return sender.lower() in GENERIC

@@ -67,7 +67,7 @@ FRENCH = Script(
         "rien à faire. Merci, au revoir.",
         "closed": "Cet appel est terminé. Vous n'avez rien à faire. Merci, au revoir.",
         "again": "Nous n'avons pas compris.",
-        "goodbye": "Nous n'avons pas compris : vous n'avez pas pris l'appel. Au "
+        "goodbye": "Vous n'avez pas pris l'appel. Nous continuons d'appeler. Au "
         "revoir.",
     },
     code="Astreinte. Voici votre code de vérification. {digits}. Je répète. {digits}. "
@@ -100,7 +100,7 @@ ENGLISH = Script(
         "closed": "This call is over. There is nothing for you to do. Thank you, "
         "goodbye.",
         "again": "We did not understand.",
-        "goodbye": "We did not understand: you have not taken the call. Goodbye.",
+        "goodbye": "You have not taken the call. We go on calling. Goodbye.",
     },
     code="Astreinte. Here is your verification code. {digits}. Once more. {digits}. "
     "Goodbye.",
@@ -153,7 +153,7 @@ def answer_speech(
     """What is said once a key was pressed, or to whom the call is no longer for.
 
     `kind` is taken, yours (again), passed, already_taken, closed, again (another
-    key: it is asked once more) or goodbye (and again another); `owner` is who was
+    key: it is asked once more) or goodbye (no key in the end); `owner` is who was
     first and `time` when, on the team's clock. Raises KeyError for another kind.
     """
     script = LANGUAGES.get(language, FRENCH)

@@ -6,10 +6,10 @@ its settings in README. Nothing else in the program knows providers by name.
 
 from datetime import datetime
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Any, Protocol
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from escalation.core.delivery import (
     Accepted,
@@ -64,7 +64,8 @@ class Provider(Protocol):
 
 
 class Voice(Protocol):
-    """A provider that can ring a telephone as well (`capabilities.voice`)."""
+    """How the engine rings people, through a provider that can as well
+    (`capabilities.voice`); it keeps the same manners."""
 
     name: str
 
@@ -83,19 +84,38 @@ class Voice(Protocol):
         """The present state of a call, or None when it cannot be asked now."""
         ...
 
+    def is_genuine(self, request: HttpRequest) -> bool:
+        """True when a webhook request was signed by the provider."""
+        ...
+
+    def parse_call_status(self, request: HttpRequest) -> StatusUpdate | None:
+        """The state of a call in a webhook request; None when it says nothing."""
+        ...
+
+    def parse_key(self, request: HttpRequest) -> str:
+        """The key pressed in a webhook request; empty for none."""
+        ...
+
+    def say(self, words: str, *, language: str, key_url: str = "") -> HttpResponse:
+        """The answer to a webhook request that speaks these words and ends the call.
+        With `key_url` it invites to press a key first, and that is told there."""
+        ...
+
 
 PROVIDERS = {
     "simulator": "escalation.sms.simulator.Simulator",
     "twilio": "escalation.sms.twilio.Twilio",
 }
 
+VOICES = {
+    "simulator": "escalation.sms.simulator_voice.SimulatorVoice",
+    "twilio": "escalation.sms.twilio.TwilioVoice",
+}
+
 
 def get_provider(name: str = "") -> Provider:
-    """The provider of that name, else the first of SMS_PROVIDER. Loaded on demand:
-    twilio is heavy."""
-    path = PROVIDERS[name or settings.SMS_PROVIDER]
-    module, _, kind = path.rpartition(".")
-    provider: Provider = getattr(import_module(module), kind)()
+    """The provider of that name, else the first of SMS_PROVIDER."""
+    provider: Provider = _load(PROVIDERS[name or settings.SMS_PROVIDER])
     return provider
 
 
@@ -105,6 +125,15 @@ def provider_after(name: str) -> str:
 
 
 def get_voice() -> Voice | None:
-    """The provider that rings; None when the one in use cannot."""
+    """What rings people through the provider in use; None when it cannot."""
     provider = get_provider()
-    return cast(Voice, provider) if provider.capabilities.voice else None
+    if not provider.capabilities.voice:
+        return None
+    voice: Voice = _load(VOICES[provider.name])
+    return voice
+
+
+def _load(path: str) -> Any:
+    """One of that class. Loaded on demand: twilio is heavy."""
+    module, _, kind = path.rpartition(".")
+    return getattr(import_module(module), kind)()

@@ -3,7 +3,7 @@
 import pytest
 from django.core.checks import run_checks
 
-from escalation.checks import check_sender, check_server
+from escalation.checks import check_sender, check_server, check_voice
 from escalation.core.senders import sender_error
 from escalation.core.servers import is_safe_server
 
@@ -12,6 +12,7 @@ from escalation.core.servers import is_safe_server
 def _twilio(settings):
     settings.SMS_PROVIDER = "twilio"
     settings.TWILIO_FROM = "NantesMetro"
+    settings.TWILIO_VOICE_FROM = ""
     settings.TWILIO_API_BASE_URL = ""
     settings.DEBUG = False
 
@@ -120,4 +121,58 @@ def test_the_checks_are_registered(settings):
 
     found = {message.id for message in run_checks()}
 
-    assert {"escalation.E001", "escalation.E002"} <= found
+    assert {"escalation.E001", "escalation.E002", "escalation.W002"} <= found
+
+
+# --- the number that rings ----------------------------------------------------------
+@pytest.mark.parametrize("number", ["+33612345678", "0712345678", "+33 7 12 34 56 78"])
+def test_no_telephone_is_rung_from_a_french_mobile_number(settings, number):
+    settings.TWILIO_VOICE_FROM = number
+
+    (error,) = check_voice(None)
+
+    assert error.id == "escalation.E003"
+    assert error.is_serious()
+    assert "ARCEP" in error.msg
+
+
+@pytest.mark.parametrize("number", ["0240000000", "NantesMetro", "38123", "+33"])
+def test_what_is_no_number_cannot_ring(settings, number):
+    settings.TWILIO_VOICE_FROM = number
+
+    (error,) = check_voice(None)
+
+    assert error.id == "escalation.E003"
+    assert error.is_serious()
+    assert "international" in error.msg
+
+
+@pytest.mark.parametrize("sender", ["NantesMetro", "38123", ""])
+def test_no_number_to_ring_from_is_a_warning(settings, sender):
+    settings.TWILIO_FROM = sender
+
+    (warning,) = check_voice(None)
+
+    assert warning.id == "escalation.W002"
+    assert not warning.is_serious()
+    assert "TWILIO_VOICE_FROM" in warning.hint
+
+
+@pytest.mark.parametrize(
+    ("own", "of_texts"),
+    [
+        ("+33937980000", "NantesMetro"),
+        ("+33240000000", "38123"),
+        ("", "+33939000000"),
+    ],
+)
+def test_a_usable_number_passes(settings, own, of_texts):
+    settings.TWILIO_VOICE_FROM, settings.TWILIO_FROM = own, of_texts
+
+    assert check_voice(None) == []
+
+
+def test_test_phones_need_no_number(settings):
+    settings.SMS_PROVIDER = "simulator"
+
+    assert check_voice(None) == []

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import RequestFactory
 from twilio.request_validator import RequestValidator
-from twilio_double import TwilioDouble, new_sid, sign
+from twilio_callbacks import new_sid, sign
+from twilio_double import TwilioDouble
 from twilio_spec import SPEC
 from twilio_wire import TOKEN, answer_lost, answers, drip, hang, refuse
 

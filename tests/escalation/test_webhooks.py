@@ -6,7 +6,8 @@ from datetime import datetime
 import pytest
 from django.test import Client
 from people import phone_of
-from twilio_double import LiveClient, TwilioDouble, new_sid, post, sign
+from twilio_callbacks import LiveClient, new_sid, post, sign
+from twilio_double import TwilioDouble
 from twilio_wire import FORM, answer_lost
 
 from escalation.models import InboundSms, Incident, LogEntry, Page

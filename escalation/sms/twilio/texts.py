@@ -17,7 +17,7 @@ from escalation.core.delivery import (
     StatusUpdate,
     Unknown,
 )
-from escalation.core.senders import is_two_way
+from escalation.core.senders import is_two_way, voice_sender
 from escalation.sms.transport import Limits
 from escalation.sms.twilio import client
 
@@ -53,8 +53,14 @@ class Twilio:
 
     @property
     def capabilities(self) -> Capabilities:
-        """Whether the sender can be answered depends on what it is (T3)."""
-        return Capabilities(is_two_way(settings.TWILIO_FROM), True, True)
+        """Whether the sender can be answered depends on what it is (T3), and so
+        does whether it can ring."""
+        return Capabilities(
+            two_way=is_two_way(settings.TWILIO_FROM),
+            receipts=True,
+            listing=True,
+            voice=bool(voice_sender(settings.TWILIO_VOICE_FROM, settings.TWILIO_FROM)),
+        )
 
     def send(
         self, *, to: str, text: str, reference: str, validity: int, at: datetime
