@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from escalation import webhooks as sms_webhooks
+from escalation import webhooks as hooks
 from escalation.views import answering as agents
 from escalation.views import callers, deferred, following, ladder, phones
 from escalation.views import calling as calls
@@ -58,14 +58,18 @@ incidents: list[URLPattern] = [
     path("phones/mode/", phones.mode, name="phones_mode"),
 ]
 
-# signed by the SMS provider
+# signed by the provider
 webhooks: list[URLPattern] = [
     path(
         "webhooks/twilio/status/<uuid:page_uuid>",
-        sms_webhooks.status,
+        hooks.status,
         name="twilio_status",
     ),
-    path("webhooks/twilio/sms", sms_webhooks.sms, name="twilio_sms"),
+    path("webhooks/twilio/sms", hooks.sms, name="twilio_sms"),
+    path("webhooks/twilio/voice/<uuid:page_uuid>", hooks.voice, name="twilio_voice"),
+    path(
+        "webhooks/twilio/voice/<uuid:page_uuid>/key", hooks.voice_key, name="twilio_key"
+    ),
 ]
 
 urlpatterns = [*calling, *answering, *incidents, *webhooks]

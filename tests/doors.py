@@ -81,6 +81,8 @@ phones_reply    405 405 405 405 405 405
 phones_mode     405 405 405 405 405 405
 twilio_status   405 405 405 405 405 405
 twilio_sms      405 405 405 405 405 405
+twilio_voice    405 405 405 405 405 405
+twilio_key      405 405 405 405 405 405
 """
 # django-allauth decides for these: anonymous, then the lead
 ACCOUNTS = """

@@ -13,6 +13,7 @@ from escalation.actions.answers import (
     pass_on,
     take,
 )
+from escalation.actions.keys import press_key
 from escalation.actions.ladder import step_due
 from escalation.actions.preview import Preview, preview
 from escalation.actions.raising import defer, handle_deferred, trigger
@@ -29,6 +30,7 @@ __all__ = [
     "offer",
     "page_failed",
     "pass_on",
+    "press_key",
     "preview",
     "receive_sms",
     "record_status",

@@ -12,6 +12,7 @@ from escalation.actions.pages import plan_page
 from escalation.core.delivery import (
     ENDED,
     FAILURES,
+    NO_KEY,
     Scope,
     StatusUpdate,
     is_forward,
@@ -56,6 +57,8 @@ def record_status(
     Raises Page.DoesNotExist for a page that is not ours.
     """
     page = hold_page(uuid=page_uuid)
+    if update.code == NO_KEY and page.state == PageState.DELIVERED:
+        return  # the end of a call in which a key was pressed
     _note_receipt(page, update, at, source)
     if update.state == PageState.CANCELLED:
         # what the provider calls back arrives as little as what it loses
@@ -139,7 +142,10 @@ def _note_late_delivery(page: Page, at: datetime) -> None:
 
 
 def _trust_again(page: Page) -> None:
-    """A number that was out of service has received a text: it works again."""
+    """A number that was out of service has received a text: it works again. That
+    it rings proves nothing: so does a landline."""
+    if page.channel != Channel.SMS:
+        return
     Person.objects.filter(
         pk=page.person_id, phone=page.to, phone_problem=PhoneProblem.WRONG
     ).update(phone_problem=PhoneProblem.NONE)

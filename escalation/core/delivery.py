@@ -85,6 +85,10 @@ class Capabilities:
     voice: bool = False  # can ring a telephone too (escalation.sms.Voice)
 
 
+# A call that ended without a key of ours: somebody, or a voicemail, picked up. Of
+# one in which a key was pressed, providers say the same.
+NO_KEY = "no-key"
+
 RANK = {
     "planned": 0,
     "sending": 1,

@@ -58,14 +58,15 @@ FRENCH = Script(
     somebody="quelqu'un d'autre",
     when=" à {time}",
     answers={
-        "taken": "C'est noté, vous prenez l'appel. La suite est derrière le lien que "
-        "vous avez reçu. Au revoir.",
-        "yours": "Vous avez déjà pris cet appel. La suite est derrière le lien que "
-        "vous avez reçu. Au revoir.",
+        "taken": "C'est noté, vous prenez l'appel. La suite est derrière le lien de "
+        "notre message. Au revoir.",
+        "yours": "Vous avez déjà pris cet appel. La suite est derrière le lien de "
+        "notre message. Au revoir.",
         "passed": "C'est noté, nous appelons quelqu'un d'autre. Merci, au revoir.",
         "already_taken": "Cet appel a déjà été pris par {owner}{when}. Vous n'avez "
         "rien à faire. Merci, au revoir.",
         "closed": "Cet appel est terminé. Vous n'avez rien à faire. Merci, au revoir.",
+        "stays": "C'est noté, l'appel reste à {owner}. Merci, au revoir.",
         "again": "Nous n'avons pas compris.",
         "goodbye": "Vous n'avez pas pris l'appel. Nous continuons d'appeler. Au "
         "revoir.",
@@ -90,15 +91,16 @@ ENGLISH = Script(
     somebody="somebody else",
     when=" at {time}",
     answers={
-        "taken": "Noted, you are taking the call. What to do is behind the link you "
-        "were sent. Goodbye.",
-        "yours": "You have taken this call already. What to do is behind the link you "
-        "were sent. Goodbye.",
+        "taken": "Noted, you are taking the call. What to do is behind the link in "
+        "our message. Goodbye.",
+        "yours": "You have taken this call already. What to do is behind the link in "
+        "our message. Goodbye.",
         "passed": "Noted, we are calling somebody else. Thank you, goodbye.",
         "already_taken": "This call was already taken by {owner}{when}. There is "
         "nothing for you to do. Thank you, goodbye.",
         "closed": "This call is over. There is nothing for you to do. Thank you, "
         "goodbye.",
+        "stays": "Noted, the call stays with {owner}. Thank you, goodbye.",
         "again": "We did not understand.",
         "goodbye": "You have not taken the call. We go on calling. Goodbye.",
     },
@@ -152,9 +154,10 @@ def answer_speech(
 ) -> str:
     """What is said once a key was pressed, or to whom the call is no longer for.
 
-    `kind` is taken, yours (again), passed, already_taken, closed, again (another
-    key: it is asked once more) or goodbye (no key in the end); `owner` is who was
-    first and `time` when, on the team's clock. Raises KeyError for another kind.
+    `kind` is taken, yours (again), passed, stays (with the colleague who offered
+    it), already_taken, closed, again (another key: it is asked once more) or goodbye
+    (no key in the end); `owner` is who has it and `time` since when, on the team's
+    clock. Raises KeyError for another kind.
     """
     script = LANGUAGES.get(language, FRENCH)
     when = script.when.format(time=script.clock(time)) if time else ""

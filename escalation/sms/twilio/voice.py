@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from twilio.twiml.voice_response import VoiceResponse
 
 from escalation.core.delivery import (
+    NO_KEY,
     Accepted,
     Rejected,
     Result,
@@ -35,19 +36,17 @@ WAIT_FOR_KEY = 8
 TIMES_SAID = 2
 EVENTS = ("initiated", "ringing", "answered", "completed")
 VOICES = {"fr": "fr-FR", "en": "en-GB"}
-NO_KEY, BUSY, NO_ANSWER, FAILED = "no-key", "busy", "no-answer", "failed"
 
-# Twilio's words for the state of a call, in ours, and our code. A call that ended
-# well for Twilio did not for us: had a key been pressed, the page would know.
+# Twilio's words for the state of a call, in ours, and our code
 STATES = {
     "queued": ("accepted", ""),
     "initiated": ("accepted", ""),
     "ringing": ("sent", ""),
     "in-progress": ("answered", ""),
     "completed": ("undelivered", NO_KEY),
-    "busy": ("undelivered", BUSY),
-    "no-answer": ("undelivered", NO_ANSWER),
-    "failed": ("failed", FAILED),
+    "busy": ("undelivered", "busy"),
+    "no-answer": ("undelivered", "no-answer"),
+    "failed": ("failed", "failed"),
     "canceled": ("cancelled", ""),
 }
 

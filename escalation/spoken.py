@@ -1,0 +1,70 @@
+"""What is said in a call, as things stand when it is answered or a key is pressed:
+it may have rung for half a minute, and somebody else may be quicker. Read-only."""
+
+from dataclasses import dataclass
+
+from escalation.actions import Answer
+from escalation.core.speech import answer_speech
+from escalation.models import Incident, IncidentState, Page, Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """`asks`: it ends by asking for a key."""
+
+    words: str
+    language: str
+    asks: bool = False
+
+
+def greeting(page: Page) -> Spoken:
+    """What somebody hears who picks up; only a call that still waits for her answer
+    asks for one."""
+    incident = page.incident
+    if incident is None or page.purpose != Purpose.PAGE:
+        return Spoken(page.text, _language(page))
+    if incident.state == IncidentState.RESOLVED:
+        return _answer(page, incident, "closed")
+    if incident.state == IncidentState.TRIGGERED or _is_offered(page, incident):
+        return Spoken(page.text, _language(page), asks=True)
+    is_hers = incident.owner_id == page.person_id
+    return _answer(page, incident, "yours" if is_hers else "already_taken")
+
+
+def reply_to_key(page: Page, answer: Answer | None, *, again: bool) -> Spoken:
+    """What is said to a key. One that is no answer is asked for again, once."""
+    if page.incident is None or page.purpose != Purpose.PAGE:
+        return greeting(page)
+    if answer is None:
+        kind = "goodbye" if again else "again"
+        return _answer(page, page.incident, kind, asks=not again)
+    kind = answer.result
+    if kind == "passed" and answer.incident.state == IncidentState.ACKNOWLEDGED:
+        kind = "stays"  # she was only asked to take it over
+    return _answer(page, answer.incident, kind)
+
+
+def _answer(page: Page, incident: Incident, kind: str, *, asks: bool = False) -> Spoken:
+    owner, taken_at = incident.owner, incident.taken_at
+    words = answer_speech(
+        language=_language(page),
+        kind=kind,
+        owner=owner.short_name if owner else "",
+        time=taken_at.astimezone(incident.team.zone) if taken_at else None,
+        exercise=incident.exercise,
+    )
+    return Spoken(words, _language(page), asks)
+
+
+def _is_offered(page: Page, incident: Incident) -> bool:
+    return incident.handing_to_id == page.person_id
+
+
+def _language(page: Page) -> str:
+    """Hers, else that of the team which calls her."""
+    if page.person.language:
+        return page.person.language
+    if page.incident:
+        return page.incident.team.language
+    membership = page.person.memberships.select_related("team").first()
+    return membership.team.language if membership else ""
