@@ -55,6 +55,7 @@ incidents: list[URLPattern] = [
     path("phones/", phones.phones, name="phones"),
     path("phones/live/", phones.phones_live, name="phones_live"),
     path("phones/reply/", phones.reply, name="phones_reply"),
+    path("phones/call/", phones.call, name="phones_call"),
     path("phones/mode/", phones.mode, name="phones_mode"),
 ]
 

@@ -78,6 +78,7 @@ ladder          302 302 403 403 200 404
 phones          200 200 200 200 200 200
 phones_live     200 200 200 200 200 200
 phones_reply    405 405 405 405 405 405
+phones_call     405 405 405 405 405 405
 phones_mode     405 405 405 405 405 405
 twilio_status   405 405 405 405 405 405
 twilio_sms      405 405 405 405 405 405

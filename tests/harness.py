@@ -4,13 +4,12 @@ Nothing of ours is replaced. Texts go through the real Simulator provider, links
 and replies through the real views, the queue's tasks are the real ones.
 """
 
-import re
 from datetime import UTC, datetime, timedelta
 from logging import ERROR, Handler, LogRecord
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from browsing import Browser, Form, signed_in
+from browsing import Browser, signed_in
 from calendars import Event, read_calendar
 from django.core import mail
 from django.db.models import Min
@@ -19,16 +18,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_q.models import OrmQ
+from handheld import Message, Phone, PhonesPage, rung, seen
 from people import phone_of
 
 from escalation import actions
 from escalation.health import beat
 from escalation.models import (
     Caller,
-    HandsetMessage,
     Incident,
     Page,
-    PageState,
 )
 from escalation.permissions import CALLER_LINK
 from escalation.sending import OPEN, hand_over
@@ -128,67 +126,6 @@ class Errors(Handler):
         self.found.append(record.getMessage())
 
 
-def seen(number: str = ""):
-    """The texts shown by a phone, or by all; one that is off shows none."""
-    received = HandsetMessage.objects.filter(outbound=True, state=PageState.DELIVERED)
-    return received.filter(handset__phone=number) if number else received
-
-
-class Message:
-    """What somebody received: a text, or an e-mail."""
-
-    def __init__(self, body: str, at: datetime) -> None:
-        self.body = body
-        self.at = at
-
-    @property
-    def link(self) -> str:
-        """The path of the link in it."""
-        found = re.search(r"https?://\S+", self.body)
-        assert found, f"no link in “{self.body}”"
-        return urlsplit(found.group()).path
-
-    def tap_link(self) -> Browser:
-        """Opens the link in a browser where nobody is signed in."""
-        return Browser().open(self.link)
-
-
-class Phone:
-    """A test phone in somebody's hand."""
-
-    def __init__(self, world: "World", number: str) -> None:
-        self.world = world
-        self.number = number
-        self.read: set[int] = set()
-
-    def unread(self) -> list[HandsetMessage]:
-        """Texts that nothing has expected yet, oldest first."""
-        return [row for row in seen(self.number) if row.pk not in self.read]
-
-    def expect(self, *words: str) -> Message:
-        """The first unread text that holds all the words; fails without one."""
-        rows = self.unread()
-        for row in rows:
-            if all(word.lower() in row.body.lower() for word in words):
-                self.read.add(row.pk)
-                return Message(row.body, row.at)
-        shown = [row.body for row in rows]
-        raise AssertionError(f"{self.number} has no text with {words}; it has {shown}")
-
-    def silence(self) -> None:
-        """Fails when a text has come that nothing expected."""
-        shown = [row.body for row in self.unread()]
-        assert not shown, f"{self.number} got {shown}"
-
-    def reply(self, body: str) -> None:
-        """Answers by text, from the Test phones page."""
-        self.world.phones_page().reply(self.number, body)
-
-    def becomes(self, mode: str) -> None:
-        """Switched off, not in service, blocked or on again (HandsetMode)."""
-        self.world.phones_page().switch(self.number, mode)
-
-
 class Desk(Browser):
     """A service at its bookmarked page: no account, no JavaScript."""
 
@@ -196,26 +133,6 @@ class Desk(Browser):
         """Fills the form and presses its large button."""
         self.press("Call", case=case, title=title, **typed)
         return self
-
-
-class PhonesPage(Browser):
-    """The Test phones page, where handsets are answered and switched off."""
-
-    def reply(self, number: str, body: str) -> None:
-        """Writes a text on a phone."""
-        form = self._form(number, "body")
-        self.send(form, form.buttons[0], body=body)
-
-    def switch(self, number: str, mode: str) -> None:
-        """Switches a phone off, on, out of service or blocked (HandsetMode)."""
-        form = self._form(number, "mode")
-        self.send(form, form.buttons[0], mode=mode)
-
-    def _form(self, number: str, control: str) -> Form:
-        for form in self.forms:
-            if control in form.names() and [number] == form.data().get("phone"):
-                return form
-        raise AssertionError(f"no phone {number} with “{control}” on {self.path}")
 
 
 class World:
@@ -256,11 +173,15 @@ class World:
         raise AssertionError(f"{key} has no e-mail with {words}; she has {subjects}")
 
     def no_surprises(self) -> None:
-        """Fails when any phone got a text that the test did not expect."""
+        """Fails when any phone got a text or a call that the test did not expect."""
         read = {pk for phone in self._phones.values() for pk in phone.read}
         received = seen().exclude(pk__in=read).select_related("handset")
         shown = [f"{row.handset.phone}: {row.body}" for row in received]
         assert not shown, f"unexpected texts: {shown}"
+        known = {phone.number: phone for phone in self._phones.values()}
+        for number in set(rung().values_list("handset__phone", flat=True)):
+            calls = known.get(number, Phone(self, number)).surprising_calls()
+            assert not calls, f"unexpected calls: {calls}"
 
     # --- the rota -------------------------------------------------------------
     def weekend(self, at: datetime | None = None) -> Period:

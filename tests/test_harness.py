@@ -6,7 +6,8 @@ import pytest
 from browsing import Browser
 from harness import START
 
-from escalation.models import Handset, HandsetMessage
+from escalation.models import Handset, HandsetCall, HandsetMessage
+from escalation.sms.simulator_voice import SimulatorVoice
 from rota.models import Role
 
 DAY = timedelta(days=1)
@@ -60,6 +61,66 @@ def test_a_text_nobody_expected_fails_the_test(world, text):
         world.no_surprises()
     with pytest.raises(AssertionError, match="got"):
         world.phone("camille").silence()
+
+
+@pytest.fixture
+def ring(world):
+    """Lets Camille's phone ring without the engine."""
+
+    def place() -> None:
+        number = world.phone("camille").number
+        SimulatorVoice().place_call(to=number, reference="r", at=START)
+
+    yield place
+    HandsetCall.objects.all().delete()
+
+
+def test_phone_that_has_not_rung_says_so(world):
+    with pytest.raises(AssertionError, match="has not rung"):
+        world.phone("camille").rings()
+
+
+def test_phone_that_rings_no_more_does_not_ring(world, clock, ring):
+    ring()
+    world.phone("camille").rings()
+    clock.set(START + timedelta(seconds=25))
+
+    with pytest.raises(AssertionError):
+        world.phone("camille").rings()
+
+
+def test_phone_fails_when_other_words_are_said(world, ring):
+    ring()
+    HandsetCall.objects.update(state="over", heard="Crise")
+
+    world.phone("camille").hears("crise")
+    with pytest.raises(AssertionError, match="not in"):
+        world.phone("camille").hears("information")
+
+
+def test_a_call_nobody_expected_fails_the_test(world, ring):
+    ring()
+
+    with pytest.raises(AssertionError, match="unexpected calls"):
+        world.no_surprises()
+    with pytest.raises(AssertionError, match="has rung"):
+        world.phone("camille").silence()
+
+
+def test_a_call_beside_an_expected_text_is_no_surprise(world, text, ring):
+    text("CRISE")
+    ring()
+    world.phone("camille").expect("CRISE")
+
+    world.no_surprises()
+    world.phone("camille").silence()
+
+
+def test_a_call_that_was_expected_is_no_surprise(world, ring):
+    ring()
+    world.phone("camille").rings()
+
+    world.no_surprises()
 
 
 def test_team_has_eight_people_of_three_trades_and_one_lead(team):

@@ -11,7 +11,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from escalation.models import HandsetMessage, InboundSms, IncidentState, Page
+from escalation.models import (
+    HandsetCall,
+    HandsetMessage,
+    InboundSms,
+    IncidentState,
+    Page,
+)
 from rota.core.phones import mask_phone
 
 BATCH = 500
@@ -27,7 +33,8 @@ def purge(*, keep: timedelta, at: datetime) -> int:
     before = at - keep
     received = InboundSms.objects.filter(at__lt=before)
     shown = HandsetMessage.objects.filter(at__lt=before)
-    return _empty_pages(before) + _remove(received) + _remove(shown)
+    heard = HandsetCall.objects.filter(at__lt=before)
+    return _empty_pages(before) + sum(_remove(x) for x in (received, shown, heard))
 
 
 def _empty_pages(before: datetime) -> int:

@@ -10,7 +10,13 @@ from escalation.models.calling import (
     Target,
     Ways,
 )
-from escalation.models.handsets import Handset, HandsetMessage, HandsetMode
+from escalation.models.handsets import (
+    CallState,
+    Handset,
+    HandsetCall,
+    HandsetMessage,
+    HandsetMode,
+)
 from escalation.models.heartbeat import Heartbeat
 from escalation.models.incidents import (
     Incident,
@@ -29,12 +35,14 @@ from escalation.models.pages import (
 )
 
 __all__ = [
+    "CallState",
     "Caller",
     "CallerCases",
     "Case",
     "Channel",
     "Deferred",
     "Handset",
+    "HandsetCall",
     "HandsetMessage",
     "HandsetMode",
     "Heartbeat",

@@ -5,10 +5,13 @@ forgives no more than a real provider does: the same text sent twice arrives twi
 which is why `find` exists, and a phone that sent STOP gets nothing until START.
 """
 
+import json
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
+from urllib.parse import urlencode, urlsplit
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from escalation.core.delivery import (
@@ -32,7 +35,7 @@ class Simulator:
     """The provider whose handsets are in the database."""
 
     name = "simulator"
-    capabilities = Capabilities(two_way=True, receipts=True, listing=True)
+    capabilities = Capabilities(two_way=True, receipts=True, listing=True, voice=True)
 
     def send(
         self, *, to: str, text: str, reference: str, validity: int, at: datetime
@@ -48,7 +51,7 @@ class Simulator:
             outbound=True,
             body=text,
             at=at,
-            provider_id=_new_id(),
+            provider_id=new_id(),
             reference=reference,
             state=PageState.DELIVERED if is_on else PageState.UNDELIVERED,
         )
@@ -73,10 +76,7 @@ class Simulator:
 
     def is_genuine(self, request: HttpRequest) -> bool:
         """True for a form made by `webhook_form` here."""
-        fields = {name: request.POST.get(name, "") for name in FIELDS}
-        return constant_time_compare(
-            request.POST.get("Signature", ""), _signature(fields)
-        )
+        return is_signed(request)
 
     def parse_status(self, request: HttpRequest) -> StatusUpdate | None:
         """Nothing: the outcome is known at once, so no receipt ever comes."""
@@ -96,7 +96,7 @@ def write_text(*, phone: str, body: str, at: datetime) -> Inbound:
     provider does before we hear of it."""
     handset, _ = Handset.objects.get_or_create(phone=phone)
     message = handset.messages.create(
-        outbound=False, body=body, at=at, provider_id=_new_id(), state="received"
+        outbound=False, body=body, at=at, provider_id=new_id(), state="received"
     )
     intent = read_reply(body).intent
     if intent == "stop":
@@ -124,15 +124,32 @@ def webhook_form(inbound: Inbound) -> dict[str, str]:
     return fields | {"Signature": _signature(fields)}
 
 
-def _signature(fields: dict[str, str]) -> str:
-    signed = "\0".join(f"{name}={fields[name]}" for name in FIELDS)
+def signed_request(path: str, fields: dict[str, str]) -> HttpRequest:
+    """A request with these fields, as if it came through a webhook, signed."""
+    request, parts = HttpRequest(), urlsplit(path)
+    request.method, request.path = "POST", parts.path
+    request.GET = QueryDict(parts.query)
+    request.POST = QueryDict(urlencode(fields | {"Signature": _signature(fields)}))
+    return request
+
+
+def is_signed(request: HttpRequest) -> bool:
+    """True for fields that were signed here, and not changed since."""
+    fields = request.POST.dict()
+    signature = str(fields.pop("Signature", ""))
+    return constant_time_compare(signature, _signature(fields))
+
+
+def new_id() -> str:
+    """The id of a text or a call."""
+    return f"SIM{uuid.uuid4().hex}"
+
+
+def _signature(fields: Mapping[str, object]) -> str:
+    signed = json.dumps(fields, sort_keys=True)
     return salted_hmac("sms.simulator", signed, algorithm="sha256").hexdigest()
 
 
 def _accepted(message: HandsetMessage) -> Accepted:
     lost = message.state == PageState.UNDELIVERED
     return Accepted(message.provider_id, message.state, UNREACHABLE if lost else "")
-
-
-def _new_id() -> str:
-    return f"SIM{uuid.uuid4().hex}"

@@ -219,6 +219,8 @@ def test_text_that_did_not_get_through_is_said_without_its_reason(
 
     desk.calls("crisis", "Fumées visibles à Cheviré")
     clock.tick()
+    world.phone("camille").rings().hangs_up()
+    clock.tick()
 
     world.phone("malik").expect("CRISE")
     desk.reload().sees("The SMS to Camille R. did not get through. The ladder")

@@ -134,7 +134,7 @@ def test_one_of_two_declines_then_the_other_is_off(world, clock, leads_first):
 
 
 def test_late_failure_of_an_earlier_text_changes_nothing(world, clock, called):
-    first = Page.objects.get()
+    first = Page.objects.get(channel="sms")
     clock.forward(minutes=5)
     world.phone("camille").expect("CRISE")
     Page.objects.filter(pk=first.pk).update(state="sent")

@@ -89,8 +89,8 @@ def test_stop_and_a_receipt_do_not_lock_each_other_out(world, clock, night):
     incident = world.trigger()
     camille = world.phone("camille")
     camille.expect("CRISE")
-    page = incident.pages.get()
-    Page.objects.update(state=PageState.SENT)
+    page = incident.pages.get(channel="sms")
+    Page.objects.filter(pk=page.pk).update(state=PageState.SENT)
 
     def stop() -> None:
         inbound = Inbound("SM1", camille.number, "STOP")
@@ -111,6 +111,6 @@ def test_stop_and_a_receipt_do_not_lock_each_other_out(world, clock, night):
             )
         stopped.result()
 
-    clock.tick()
+    clock.forward(minutes=1)
     world.phone("malik").expect("CRISE")
     assert world.person("camille").phone_problem == "blocked"

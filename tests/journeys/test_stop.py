@@ -1,10 +1,14 @@
-"""Camille answers STOP: she is unreachable by text, so somebody else is called."""
+"""Camille answers STOP: no text reaches her any more. Her telephone rings all the
+same, and when she does not pick up somebody else is called at once."""
 
 from django.core import mail
 
 
 def test_stop(world, clock, desk, called):
     world.phone("camille").reply("STOP")
+    clock.tick()
+    world.phone("malik").silence()
+    world.phone("camille").rings().hangs_up()
     clock.tick()
 
     assert world.phone("malik").expect("CRISE").at == clock.now
@@ -15,7 +19,7 @@ def test_stop(world, clock, desk, called):
 
 def test_start_makes_her_reachable_again(world, clock, called):
     world.phone("camille").reply("Stop.")
-    clock.tick()
+    clock.forward(minutes=1)
     world.phone("malik").expect("CRISE")
 
     world.phone("camille").reply("START")

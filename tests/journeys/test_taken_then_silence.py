@@ -59,16 +59,10 @@ def test_a_note_of_somebody_else_is_no_sign_of_life(world, clock, taken):
 def test_a_call_taken_over_by_a_key_alone_is_followed_by_its_link(
     world, clock, night, cabinet
 ):
-    world.person("camille").__class__.objects.filter(
-        email="camille@ville.example"
-    ).update(phone_problem="blocked")
+    world.phone("camille").reply("STOP")
     incident = world.trigger(caller=cabinet)
-    incident.pages.exclude(channel="email").delete()
-    page = incident.pages.get()
-    page.channel, page.to = "voice", page.person.phone
-    page.save()
 
-    actions.take(incident_id=incident.pk, by=page.person, via="voice", at=clock.now)
+    world.phone("camille").rings().hears("Crise").presses("1")
     clock.tick()
 
     world.mail("camille", incident.code, "/p/")
