@@ -29,7 +29,7 @@ and written by it (`UPDATE_DOCS=1`); seconds are from the call to the provider's
 The ladder texts Camille, then Malik after ten minutes. “again” counts further
 requests for the same text.
 
-| what happens | again | her phone rings after | next person after | her number | leads told |
+| what happens | again | her phone rings | next person | her number | leads told |
 |---|---|---|---|---|---|
 """
 
