@@ -1,11 +1,12 @@
 """An incident: one activation of the duty, and everything that happened in it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from escalation.models.appending import AppendedRows, refuse, refuse_unless_new
 from escalation.models.calling import Caller, Case
 from rota.models import Person, Team
 
@@ -118,6 +119,8 @@ class LogEntry(models.Model):
     )
     data = models.JSONField(default=dict)
 
+    objects = AppendedRows.as_manager()
+
     class Meta:
         ordering: ClassVar[list[str]] = ["at", "pk"]
         indexes: ClassVar[list[models.Index]] = [
@@ -129,3 +132,12 @@ class LogEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.incident.code} {self.kind}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Writes a new line; AppendOnlyError for one that is written."""
+        refuse_unless_new(self)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Raises AppendOnlyError."""
+        refuse(type(self))

@@ -4,12 +4,13 @@ The row is committed before anything leaves (write-ahead), claimed under a
 lease, and its state only moves forward (PAGING.md T5, T11).
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from escalation.models.appending import AppendedRows, refuse, refuse_unless_new
 from escalation.models.incidents import Incident
 from rota.models import Person
 
@@ -132,11 +133,22 @@ class PageEvent(models.Model):
     code = models.CharField(max_length=20, blank=True)
     reason = models.CharField(max_length=200, blank=True)
 
+    objects = AppendedRows.as_manager()
+
     class Meta:
         ordering: ClassVar[list[str]] = ["at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.page_id} {self.source}: {self.state}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Writes a new event; AppendOnlyError for one that is written."""
+        refuse_unless_new(self)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Raises AppendOnlyError."""
+        refuse(type(self))
 
 
 class InboundSms(models.Model):
