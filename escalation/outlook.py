@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
+from escalation.colleagues import fallback_of
 from escalation.models import Case, Target
 from escalation.policies import policy_of
 from escalation.reaching import may_be_texted
@@ -76,10 +77,8 @@ def _first(
 ) -> tuple[Membership, ...]:
     if duty.on_call:
         return (duty.on_call,)
-    fallback = team.fallback
-    if fallback and fallback.is_in_team(at.astimezone(team.zone).date()):
-        return (fallback,)
-    return tuple(in_charge)
+    fallback = fallback_of(team, at)
+    return (fallback,) if fallback else tuple(in_charge)
 
 
 def _next(

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
+from escalation.colleagues import member_at
 from escalation.models import Caller, Page
 from rota.links import is_token_of, token_pk
 
@@ -56,7 +57,9 @@ def with_caller(view: View) -> View:
         _speak(request, caller.language)
         current = is_token_of(token, CALLER_LINK, caller.pk, caller.version)
         if not current or caller.withdrawn_at:
-            return _no_page(request, "escalation/link_withdrawn.html", 410, caller)
+            return _no_page(
+                request, "escalation/link_withdrawn.html", 410, caller=caller
+            )
         request.caller = caller
         return _kept_private(view(request, token, *args, **kwargs))
 
@@ -66,7 +69,8 @@ def with_caller(view: View) -> View:
 def with_page(view: View) -> View:
     """Finds the page whose link this is; sets `request.page` and her language.
 
-    404 for an address nobody was ever given, 410 some days after the end.
+    404 for an address nobody was ever given, 410 some days after the end, 403 for
+    whoever left the team since.
     """
 
     @wraps(view)
@@ -75,7 +79,11 @@ def with_page(view: View) -> View:
     ) -> HttpResponse:
         page = (
             Page.objects.select_related(
-                "person", "incident__team", "incident__owner", "incident__caller"
+                "person",
+                "incident__team",
+                "incident__owner",
+                "incident__handing_to",
+                "incident__caller",
             )
             .filter(token=token, incident__isnull=False)
             .first()
@@ -83,8 +91,11 @@ def with_page(view: View) -> View:
         if page is None or page.incident is None:
             return _no_page(request, "escalation/link_unknown.html", 404)
         _speak(request, page.person.language)
-        if has_expired(page.incident.closed_at, timezone.now()):
+        at, team = timezone.now(), page.incident.team
+        if has_expired(page.incident.closed_at, at):
             return _no_page(request, "escalation/link_expired.html", 410)
+        if member_at(team, page.person_id, at) is None:
+            return _no_page(request, "escalation/link_left.html", 403, team=team)
         request.page = page
         return _kept_private(view(request, token, *args, **kwargs))
 
@@ -112,9 +123,9 @@ def _speak(request: HttpRequest, language: str) -> None:
 
 
 def _no_page(
-    request: HttpRequest, template: str, status: int, caller: Caller | None = None
+    request: HttpRequest, template: str, status: int, **context: Any
 ) -> HttpResponse:
-    return _kept_private(render(request, template, {"caller": caller}, status=status))
+    return _kept_private(render(request, template, context, status=status))
 
 
 def _kept_private(response: HttpResponse) -> HttpResponse:

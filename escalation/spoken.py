@@ -38,19 +38,16 @@ def reply_to_key(page: Page, answer: Answer | None, *, again: bool) -> Spoken:
     if answer is None:
         kind = "goodbye" if again else "again"
         return _answer(page, page.incident, kind, asks=not again)
-    kind = answer.result
-    if kind == "passed" and answer.incident.state == IncidentState.ACKNOWLEDGED:
-        kind = "stays"  # she was only asked to take it over
-    return _answer(page, answer.incident, kind)
+    return _answer(page, answer.incident, answer.result)
 
 
 def _answer(page: Page, incident: Incident, kind: str, *, asks: bool = False) -> Spoken:
-    owner, taken_at = incident.owner, incident.taken_at
+    owner, since = incident.owner, incident.held_since
     words = answer_speech(
         language=_language(page),
         kind=kind,
         owner=owner.short_name if owner else "",
-        time=taken_at.astimezone(incident.team.zone) if taken_at else None,
+        time=since.astimezone(incident.team.zone) if since else None,
         exercise=incident.exercise,
     )
     return Spoken(words, _language(page), asks)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import get_language
 
+from escalation.colleagues import fallback_of
 from escalation.health import LATE, Problem, problems
 from escalation.models import (
     Case,
@@ -39,6 +40,15 @@ TONES = {
     "provider_down": "crisis",
 }
 FAILED = frozenset({PageState.UNDELIVERED, PageState.FAILED, PageState.EXPIRED})
+# how somebody comes to have a call
+TAKING = frozenset({"taken", "handed_over", "taken_over"})
+PASSING = frozenset({"passed", "passed_late", "offer_refused"})
+LATE_ANSWERS = frozenset({"already_taken", "passed_late"})
+# what somebody had to do with a call whose owner is another, by her last line
+PARTS = {"offered": "was_asked", "offer_refused": "refused"}
+PARTS |= dict.fromkeys(TAKING, "had")
+# calls that rang: that nobody answered is no fault of the line
+RANG = frozenset({"no-answer", "busy", "no-key"})
 # what the team wrote for itself; a caller reads outcomes, not working notes
 INSIDE = frozenset({"noted"})
 
@@ -77,14 +87,19 @@ class Status:
     """Where a call stands, for the sentence at the top of its pages.
 
     `calling` are those the last step asked, `arrived` whether one of their texts
-    is known to have arrived. `unanswered`: nobody answered a whole round, or
-    nobody can be reached, so ringing is the better way. `lost`: every text of the
-    last step failed; `by_email`: it wrote e-mails only.
+    is known to have arrived, and `rings` whether a telephone does. `unanswered`:
+    nobody answered a whole round, or nobody can be reached, so ringing is the better
+    way. `lost`: nothing of the last step got through; `by_email`: it wrote e-mails
+    only. Once taken, `silent_since` is when its owner last did something about it,
+    `offered_at` when she last asked a colleague.
     """
 
     incident: Incident
     calling: str
     arrived_at: datetime | None
+    rings: bool
+    silent_since: datetime | None
+    offered_at: datetime | None
     unanswered: bool
     lost: bool
     by_email: bool
@@ -103,7 +118,7 @@ class Called:
 
     member: Membership | None
     person: Person
-    state: str  # taken, passed, failed, mailed, asked, silent
+    state: str  # taken, passed, failed, mailed, asked, offered, silent
     tone: str
 
 
@@ -117,6 +132,24 @@ class Story:
     problems: list[Problem]
     people: list[Called]
     version: str
+
+    def part_of(self, person: Person) -> str:
+        """What somebody has to do with a taken call: “mine”, “asked” (its owner asks
+        her to take it over), “refused”, “was_asked”, “had” (it before), or nothing."""
+        incident = self.status.incident
+        if incident.owner_id == person.pk:
+            return "mine"
+        if incident.handing_to_id == person.pk:
+            return "asked"
+        kinds = [
+            line.kind
+            for line in self.lines
+            if line.entry and line.entry.person_id == person.pk
+        ]
+        for kind in reversed(kinds):
+            if kind in PARTS:
+                return PARTS[kind]
+        return ""
 
 
 def tell(incident: Incident, at: datetime, *, to_caller: bool = False) -> Story:
@@ -136,7 +169,7 @@ def tell(incident: Incident, at: datetime, *, to_caller: bool = False) -> Story:
     late = coming is not None and coming.late
     return Story(
         lines=[*lines, coming] if coming else lines,
-        status=_status(incident, pages),
+        status=_status(incident, entries, pages),
         problems=wrong,
         people=_people(incident, entries, pages),
         version=_version(incident, entries, pages, late, wrong),
@@ -146,14 +179,14 @@ def tell(incident: Incident, at: datetime, *, to_caller: bool = False) -> Story:
 def _once(entries: list[LogEntry]) -> list[LogEntry]:
     """The same late answer of one person is one line, however often she sends it."""
     kept: list[LogEntry] = []
-    heard: set[int | None] = set()
+    heard: set[tuple[str, int | None]] = set()
     for entry in entries:
-        if entry.kind == "taken":
+        if entry.kind in TAKING:
             heard.clear()
-        elif entry.kind == "already_taken":
-            if entry.person_id in heard:
+        elif entry.kind in LATE_ANSWERS:
+            if (entry.kind, entry.person_id) in heard:
                 continue
-            heard.add(entry.person_id)
+            heard.add((entry.kind, entry.person_id))
         kept.append(entry)
     return kept
 
@@ -232,40 +265,56 @@ def _holders(
     if target == Target.BACKUP:
         return [duty.backup] if duty.backup else []
     if target == Target.ON_CALL:
-        if duty.on_call:
-            return [duty.on_call]
-        if incident.team.fallback:
-            return [incident.team.fallback]
+        holder = duty.on_call or fallback_of(incident.team, at)
+        if holder:
+            return [holder]
     return leads(incident.team, at)
 
 
-def _status(incident: Incident, pages: list[Page]) -> Status:
+def _status(incident: Incident, entries: list[LogEntry], pages: list[Page]) -> Status:
     asked = [page for page in pages if page.person_id in incident.asked]
     names = dict.fromkeys(page.person.short_name for page in asked)
-    arrived = [page.delivered_at for page in asked if page.delivered_at]
+    # that a key was pressed is no arrival of a text
+    texts = [page for page in asked if page.channel == Channel.SMS]
+    arrived = [page.delivered_at for page in texts if page.delivered_at]
     alive = [page for page in pages if page.state not in FAILED]
     last = max([(page.round, page.step) for page in asked], default=None)
     newest = [page for page in asked if (page.round, page.step) == last]
-    texts = [page.state for page in newest if page.channel != Channel.EMAIL]
+    fast = [page for page in newest if page.channel != Channel.EMAIL]
     taken_at, closed_at = incident.taken_at, incident.closed_at
+    hers = [entry.at for entry in entries if entry.by_id == incident.owner_id]
+    offers = [entry.at for entry in entries if entry.kind == "offered"]
     return Status(
         incident=incident,
         calling=", ".join(names),
         arrived_at=max(arrived, default=None),
+        rings=any(_rings(page) for page in newest),
+        silent_since=max(hers, default=None) if incident.owner_id else None,
+        offered_at=max(offers, default=None),
         unanswered=incident.state == IncidentState.TRIGGERED
         and (incident.round > 0 or not alive),
-        lost=bool(texts) and FAILED.issuperset(texts),
-        by_email=bool(newest) and not texts,
+        lost=bool(fast) and not any(_got_through(page) for page in fast),
+        by_email=bool(newest) and not fast,
         answered_after=taken_at - incident.raised_at if taken_at else None,
         closed_after=closed_at - incident.raised_at if closed_at else None,
     )
+
+
+def _got_through(page: Page) -> bool:
+    """False for a text that did not arrive, and a call that never rang."""
+    return page.state not in FAILED or page.error_code in RANG
+
+
+def _rings(page: Page) -> bool:
+    is_call = page.channel == Channel.VOICE
+    return is_call and page.state in (PageState.SENT, PageState.ANSWERED)
 
 
 def _people(
     incident: Incident, entries: list[LogEntry], pages: list[Page]
 ) -> list[Called]:
     """Everybody who was called, in the order they were, each once."""
-    passed = {entry.person_id for entry in entries if entry.kind == "passed"}
+    passed = {entry.person_id for entry in entries if entry.kind in PASSING}
     people = {page.person_id: page.person for page in pages}
     if incident.owner_id and incident.owner_id not in people and incident.owner:
         people[incident.owner_id] = incident.owner
@@ -279,7 +328,7 @@ def _people(
         channel: {
             page.person_id
             for page in pages
-            if page.state not in FAILED and page.channel == channel
+            if _got_through(page) and page.channel == channel
         }
         for channel in Channel.values
     }
@@ -297,6 +346,8 @@ def _answer(
 ) -> tuple[str, str]:
     if incident.owner_id == pk:
         return "taken", "ok"
+    if incident.handing_to_id == pk:
+        return "offered", "info"
     if pk in passed:
         return "passed", ""
     if pk not in reached[Channel.SMS] | reached[Channel.VOICE]:

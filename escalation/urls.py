@@ -24,6 +24,12 @@ answering: list[URLPattern] = [
     path("p/<token>/live", agents.agent_live, name="agent_live"),
     path("p/<token>/take", agents.take, name="agent_take"),
     path("p/<token>/pass", agents.pass_on, name="agent_pass"),
+    path(
+        "p/<token>/take-over/<int:person_id>", agents.take_over, name="agent_take_over"
+    ),
+    path("p/<token>/offer/<int:person_id>", agents.offer, name="agent_offer"),
+    path("p/<token>/keep", agents.keep, name="agent_keep"),
+    path("p/<token>/touch", agents.touch, name="agent_touch"),
     path("p/<token>/close", agents.close, name="agent_close"),
     path("p/<token>/note", agents.note, name="agent_note"),
 ]
@@ -38,6 +44,18 @@ incidents: list[URLPattern] = [
     ),
     path("t/<slug:slug>/alerts/<code>/take/", alerts.take, name="incident_take"),
     path("t/<slug:slug>/alerts/<code>/pass/", alerts.pass_on, name="incident_pass"),
+    path(
+        "t/<slug:slug>/alerts/<code>/take-over/<int:person_id>/",
+        alerts.take_over,
+        name="incident_take_over",
+    ),
+    path(
+        "t/<slug:slug>/alerts/<code>/offer/<int:person_id>/",
+        alerts.offer,
+        name="incident_offer",
+    ),
+    path("t/<slug:slug>/alerts/<code>/keep/", alerts.keep, name="incident_keep"),
+    path("t/<slug:slug>/alerts/<code>/touch/", alerts.touch, name="incident_touch"),
     path("t/<slug:slug>/alerts/<code>/close/", alerts.close, name="incident_close"),
     path("t/<slug:slug>/alerts/<code>/note/", alerts.note, name="incident_note"),
     path("t/<slug:slug>/monday/", deferred.deferred, name="deferred"),

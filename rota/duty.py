@@ -35,8 +35,9 @@ class Duty:
 def duty_at(team: Team, at: datetime) -> Duty:
     """The published duty of `team` at that instant (aware).
 
-    The seat of somebody who has left is empty, even while the rota still names
-    her: nobody is called who does not belong to the team any more.
+    The seat of somebody who has left, or whose account is closed, is empty, even
+    while the rota still names her: nobody is called who does not belong to the team
+    any more.
     """
     period = (
         Period.objects.filter(
@@ -51,7 +52,11 @@ def duty_at(team: Team, at: datetime) -> Duty:
         period=period, starts_at__lte=at, ends_at__gt=at
     ).select_related("membership__person", "membership__team")
     today = at.astimezone(team.zone).date()
-    held = {shift.seat: shift for shift in shifts if shift.membership.is_in_team(today)}
+    held = {
+        shift.seat: shift
+        for shift in shifts
+        if shift.membership.is_in_team(today) and shift.membership.person.is_active
+    }
     on_call, backup = held.get(Seat.ON_CALL), held.get(Seat.BACKUP)
     return Duty(
         period=period,

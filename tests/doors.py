@@ -57,6 +57,10 @@ agent           404 200 200 200 200 200
 agent_live      404 200 200 200 200 200
 agent_take      405 405 405 405 405 405
 agent_pass      405 405 405 405 405 405
+agent_take_over 405 405 405 405 405 405
+agent_offer     405 405 405 405 405 405
+agent_keep      405 405 405 405 405 405
+agent_touch     405 405 405 405 405 405
 agent_close     405 405 405 405 405 405
 agent_note      405 405 405 405 405 405
 alerts          302 302 403 200 200 404
@@ -65,6 +69,10 @@ incident        302 302 403 200 200 404
 incident_live   302 302 403 200 200 404
 incident_take   302 302 403 405 405 404
 incident_pass   302 302 403 405 405 404
+incident_take_over 302 302 403 405 405 404
+incident_offer  302 302 403 405 405 404
+incident_keep   302 302 403 405 405 404
+incident_touch  302 302 403 405 405 404
 incident_close  302 302 403 405 405 404
 incident_note   302 302 403 405 405 404
 deferred        302 302 403 200 200 404
@@ -198,6 +206,7 @@ def secrets(
             "code": incident.code,
             "token": make_token(CALLER_LINK, cabinet.pk, cabinet.version),
             "key": kept.request_key,
+            "person_id": world.person("malik").pk,
             "member_id": world.member("lena").pk,
             "page_uuid": page.uuid,
             "pk": cabinet.pk,

@@ -12,6 +12,8 @@ from escalation.actions.answers import (
     offer,
     pass_on,
     take,
+    touch,
+    withdraw_offer,
 )
 from escalation.actions.keys import press_key
 from escalation.actions.ladder import step_due
@@ -36,5 +38,7 @@ __all__ = [
     "record_status",
     "step_due",
     "take",
+    "touch",
     "trigger",
+    "withdraw_offer",
 ]

@@ -1,12 +1,23 @@
-"""What people do about an incident: take it, pass it on, note, close."""
+"""What people do about an incident: take it, pass it on, hand it over, note, close.
+
+Whoever left the team changes nothing, by whatever way she answers: every action
+here says “gone” to her.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from escalation.actions.ladder import apply, lock, people_for, write
+from escalation.actions.ladder import apply, lock, write
 from escalation.actions.news import tell_news
+from escalation.colleagues import (
+    may_be_offered,
+    may_take_over,
+    member_at,
+    owner_is_gone,
+    people_for,
+)
 from escalation.core.machine import (
     Closed,
     Offered,
@@ -14,8 +25,16 @@ from escalation.core.machine import (
     StepDue,
     Taken,
     Touched,
+    Withdrawn,
 )
-from escalation.models import Caller, Channel, Incident, IncidentState, Page
+from escalation.models import (
+    Caller,
+    Channel,
+    Incident,
+    IncidentState,
+    LogEntry,
+    Page,
+)
 from escalation.reaching import may_be_texted
 from rota.models import Person
 
@@ -25,9 +44,15 @@ NEWS_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of an answer: “taken”, “yours” (again), “passed”, “offered”,
-    “already_taken” or “closed”; the incident is as it is now. `is_news`: false for
-    what was so before."""
+    """What became of an answer; the incident is as it is now.
+
+    “taken”, “yours” (again), “touched” (she is still on it), “passed”, “stays” (with
+    the owner, who had asked a colleague), “offered”, “kept”, “noted”, “ended”. Or what
+    nothing came of: “already_taken” by somebody else, “not_yours”, “not_on_duty” or
+    “unreached” of a colleague, “closed”, “gone”.
+
+    `is_news`: false for what was so before.
+    """
 
     result: str
     incident: Incident
@@ -36,26 +61,43 @@ class Answer:
 
 @transaction.atomic
 def take(
-    *, incident_id: int, by: Person, via: str, over: bool = False, at: datetime
+    *,
+    incident_id: int,
+    by: Person,
+    via: str,
+    over_from: int | None = None,
+    at: datetime,
 ) -> Answer:
-    """`by` takes the incident, unless somebody was first.
+    """`by` takes the incident, unless somebody was first. From its owner, who was
+    asked what becomes of it, it says that she is still on it.
 
-    `via`: “link”, “sms”, “voice”, “page” (signed in) or “shell”. `over`: even from
-    whoever has it; only for a lead, which is for the caller of this to check.
+    `via`: “link”, “sms”, “voice”, “page” (signed in) or “shell”. `over_from` takes it
+    over from that person, for those who may (`may_take_over`); an owner who came
+    since keeps it.
     """
     incident = lock(incident_id)
-    if incident.state == IncidentState.RESOLVED:
-        return Answer("closed", incident)
-    if incident.state == IncidentState.ACKNOWLEDGED and incident.owner_id == by.pk:
-        return Answer("yours", incident)
+    if refused := _refused(incident, by, at):
+        return refused
+    if incident.owner_id == by.pk:
+        return _touch(incident, by, via, at)
+    over = over_from is not None and over_from == incident.owner_id
+    over = over and may_take_over(incident, by, at)
     apply(incident, Taken(by.pk, over), at, by=by, via=via)
     if incident.owner_id != by.pk:
         return Answer("already_taken", incident)
-    if incident.taken_at is None:
-        incident.taken_at = at
-        incident.save(update_fields=["taken_at"])
+    incident.taken_at, incident.held_since = incident.taken_at or at, at
+    incident.save(update_fields=["taken_at", "held_since"])
     _send_link(incident, by, at)
     return Answer("taken", incident, is_news=True)
+
+
+def _refused(incident: Incident, by: Person, at: datetime) -> Answer | None:
+    """Why nothing comes of any answer of hers, if so."""
+    if member_at(incident.team, by.pk, at) is None:
+        return Answer("gone", incident)
+    if incident.state == IncidentState.RESOLVED:
+        return Answer("closed", incident)
+    return None
 
 
 def _send_link(incident: Incident, owner: Person, at: datetime) -> None:
@@ -66,33 +108,68 @@ def _send_link(incident: Incident, owner: Person, at: datetime) -> None:
 
 
 @transaction.atomic
+def touch(*, incident_id: int, by: Person, via: str, at: datetime) -> Answer:
+    """Its owner, who was asked what becomes of it, is still on it."""
+    incident = lock(incident_id)
+    if refused := _refused(incident, by, at):
+        return refused
+    if incident.owner_id != by.pk:
+        return Answer("not_yours", incident)
+    return _touch(incident, by, via, at)
+
+
+def _touch(incident: Incident, by: Person, via: str, at: datetime) -> Answer:
+    if not incident.asks:
+        return Answer("yours", incident)
+    write(incident, "touched", at, person_id=by.pk, by=by, via=via)
+    apply(incident, Touched(), at, by=by)
+    return Answer("touched", incident, is_news=True)
+
+
+@transaction.atomic
 def offer(*, incident_id: int, to: Person, by: Person, at: datetime) -> Answer:
     """Its owner asks a colleague on duty (`may_be_offered`) to take it over. It is
     hers until he does; he is called by text and telephone at once."""
     incident = lock(incident_id)
-    if incident.state == IncidentState.RESOLVED:
-        return Answer("closed", incident)
-    if incident.state != IncidentState.ACKNOWLEDGED or incident.owner_id != by.pk:
-        return Answer("already_taken", incident)
+    if refused := _refused(incident, by, at):
+        return refused
+    if incident.owner_id != by.pk:
+        return Answer("not_yours", incident)
+    if to.pk not in [found.person.pk for found in may_be_offered(incident, at)]:
+        return Answer("not_on_duty", incident)
     effects = apply(incident, Offered(by.pk, to.pk), at, by=by)
-    return Answer("offered", incident, is_news=bool(effects))
+    result = "offered" if incident.handing_to_id == to.pk else "unreached"
+    return Answer(result, incident, is_news=bool(effects))
+
+
+@transaction.atomic
+def withdraw_offer(*, incident_id: int, by: Person, at: datetime) -> Answer:
+    """Its owner keeps it after all; a page to her colleague that has not left does
+    not leave."""
+    incident = lock(incident_id)
+    if refused := _refused(incident, by, at):
+        return refused
+    if incident.owner_id != by.pk:
+        return Answer("not_yours", incident)
+    effects = apply(incident, Withdrawn(by.pk), at, by=by)
+    return Answer("kept", incident, is_news=bool(effects))
 
 
 @transaction.atomic
 def pass_on(*, incident_id: int, by: Person, via: str, at: datetime) -> Answer:
     """`by` cannot, or hands back what she took: the next person is called now."""
     incident = lock(incident_id)
-    if incident.state == IncidentState.RESOLVED:
-        return Answer("closed", incident)
-    is_asked = by.pk in (incident.owner_id, incident.handing_to_id)
-    if incident.state == IncidentState.ACKNOWLEDGED and not is_asked:
-        return Answer("already_taken", incident)
+    if refused := _refused(incident, by, at):
+        return refused
+    was_offered = incident.handing_to_id == by.pk
     effects = apply(incident, PassedOn(by.pk), at, by=by, via=via)
-    if incident.taken_at and incident.state == IncidentState.TRIGGERED:
-        incident.taken_at = None
-        incident.save(update_fields=["taken_at"])
-    is_due = incident.due_at is not None and incident.due_at <= at
-    if incident.state == IncidentState.TRIGGERED and is_due:
+    if incident.state == IncidentState.ACKNOWLEDGED:
+        result = "stays" if was_offered else "already_taken"
+        return Answer(result, incident, is_news=was_offered)
+    if incident.taken_at:
+        incident.taken_at = incident.held_since = None
+        incident.save(update_fields=["taken_at", "held_since"])
+    if incident.due_at is not None and incident.due_at <= at:
         apply(incident, StepDue(people_for(incident.team, at)), at)
     return Answer("passed", incident, is_news=bool(effects))
 
@@ -105,18 +182,33 @@ def close(
     note: str = "",
     by: Person | None,
     caller: Caller | None = None,
+    only_owner: bool = False,
     at: datetime,
-) -> Incident:
-    """Ends an incident; the first to close it decides its outcome."""
+) -> Answer:
+    """Ends an incident; the first to close it decides its outcome, and the words of
+    a second one are kept as a note.
+
+    A caller stops only what nobody has taken. `only_owner`: for whoever has no more
+    than a link.
+    """
     incident = lock(incident_id)
+    refused = _refused(incident, by, at) if by else None
+    if refused and refused.result == "gone":
+        return refused
     if incident.state == IncidentState.RESOLVED:
-        return incident
+        if note and note != incident.closing_note:
+            _write_note(incident, note, by, caller, at)
+        return Answer("closed", incident)
+    if caller and incident.state == IncidentState.ACKNOWLEDGED:
+        return Answer("already_taken", incident)
+    if only_owner and (by is None or incident.owner_id != by.pk):
+        return Answer("not_yours", incident)
     apply(incident, Closed(), at, by=by)
     incident.outcome, incident.closing_note, incident.closed_at = outcome, note, at
     incident.save(update_fields=["outcome", "closing_note", "closed_at"])
     who = caller.name if caller else ""
     write(incident, "closed", at, by=by, caller=who, outcome=outcome, text=note)
-    return incident
+    return Answer("ended", incident, is_news=True)
 
 
 @transaction.atomic
@@ -127,24 +219,41 @@ def add_note(
     by: Person | None,
     caller: Caller | None = None,
     at: datetime,
-) -> None:
+) -> Answer:
     """Adds a line of somebody's own words to the log, open or closed.
 
-    What a caller adds is told by text to whoever took the call; several lines in
-    a minute are one text.
+    What a caller adds is told by text to whoever took the call; several lines in a
+    minute are one text. Once it is closed nobody would read it: it is not added, and
+    the answer says so.
     """
     incident = lock(incident_id)
-    who = caller.name if caller else ""
-    entry = write(incident, "noted", at, by=by, caller=who, text=text)
+    refused = _refused(incident, by, at) if by else None
+    if refused and refused.result == "gone":
+        return refused
+    if caller and incident.state == IncidentState.RESOLVED:
+        return Answer("closed", incident)
+    entry = _write_note(incident, text, by, caller, at)
     if by is not None and by.pk == incident.owner_id:
         apply(incident, Touched(), at, by=by)
     if caller and incident.state == IncidentState.ACKNOWLEDGED:
         _tell_owner(incident, entry.pk, at)
+    return Answer("noted", incident, is_news=True)
+
+
+def _write_note(
+    incident: Incident,
+    text: str,
+    by: Person | None,
+    caller: Caller | None,
+    at: datetime,
+) -> LogEntry:
+    who = caller.name if caller else ""
+    return write(incident, "noted", at, by=by, caller=who, text=text)
 
 
 def _tell_owner(incident: Incident, entry_id: int, at: datetime) -> None:
     owner = incident.owner
-    if owner is None or not may_be_texted(owner):
+    if owner is None or not may_be_texted(owner) or owner_is_gone(incident, at):
         return
     sent = Page.objects.filter(incident=incident, key__startswith="added:")
     if not sent.filter(created_at__gt=at - NEWS_EVERY).exists():

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from escalation.actions.news import tell_news
 from escalation.actions.pages import call_back, plan_pages
+from escalation.colleagues import member_at, owner_is_gone, people_for
 from escalation.core.machine import (
     Alarm,
     Call,
@@ -23,8 +24,8 @@ from escalation.core.machine import (
     decide,
 )
 from escalation.models import Channel, Incident, LogEntry
-from rota.duty import duty_at, leads
-from rota.models import Membership, Notice, Person, Team
+from rota.duty import leads
+from rota.models import Notice, Person, Team
 from rota.queue import wake_at
 
 
@@ -82,7 +83,8 @@ def step_due(*, incident_id: int, at: datetime) -> bool:
     )
     if incident is None:
         return False
-    apply(incident, StepDue(people_for(incident.team, at)), at)
+    is_gone = owner_is_gone(incident, at)
+    apply(incident, StepDue(people_for(incident.team, at), is_gone), at)
     return True
 
 
@@ -105,29 +107,6 @@ def apply(
     for effect in effects:
         _carry_out(incident, effect, at, by, data)
     return effects
-
-
-def people_for(team: Team, at: datetime) -> dict[str, tuple[int, ...]]:
-    """Who stands behind each target at this moment, as ids of people."""
-    duty = duty_at(team, at)
-    lead_ids = _ids(*leads(team, at))
-    return {
-        "on_call": _ids(duty.on_call),
-        "backup": _ids(duty.backup),
-        "lead": lead_ids,
-        "fallback": _ids(_fallback(team, at)) or lead_ids,
-    }
-
-
-def _fallback(team: Team, at: datetime) -> Membership | None:
-    member = team.fallback
-    if member and member.is_in_team(at.astimezone(team.zone).date()):
-        return member
-    return None
-
-
-def _ids(*members: Membership | None) -> tuple[int, ...]:
-    return tuple(m.person_id for m in members if m is not None)
 
 
 def _situation(incident: Incident) -> Situation:
@@ -205,13 +184,15 @@ def _call(incident: Incident, call: Call, at: datetime) -> None:
 
 def _tell(incident: Incident, person_id: int, kind: str, at: datetime) -> None:
     """News to one person about a call; it names whoever has it now, or the
-    colleague who did not take it."""
-    person = Person.objects.get(pk=person_id)
+    colleague who did not take it. Nobody is told who left the team."""
+    member = member_at(incident.team, person_id, at)
+    if member is None:
+        return
     named = incident.owner
     if kind.startswith("offer_"):
         last = incident.log.filter(kind=kind).select_related("person").last()
         named = last.person if last else None
-    tell_news(incident, person, kind, at, owner=named)
+    tell_news(incident, member.person, kind, at, owner=named)
 
 
 def _alarm_leads(incident: Incident, kind: str, at: datetime) -> None:

@@ -13,6 +13,7 @@ from escalation.actions.pages import answer_link, language_of, new_token, queue_
 from escalation.core.texts import reply_text
 from escalation.models import Channel, Incident, Page, Purpose
 from escalation.reaching import may_be_texted
+from escalation.sms import get_provider
 from rota.models import Person
 
 
@@ -31,8 +32,10 @@ def tell_news(
     language = language_of(person, incident)
     slots: dict[str, Any] = {"code": incident.code, "exercise": incident.exercise}
     slots["owner"] = owner.short_name if owner else ""
-    if incident.taken_at:
-        slots["time"] = incident.taken_at.astimezone(incident.team.zone)
+    if incident.held_since:
+        slots["time"] = incident.held_since.astimezone(incident.team.zone)
+    if kind == "asked_again" and get_provider().capabilities.two_way:
+        kind = "asked_to_reply"
     text = reply_text(language=language, kind=kind, link=answer_link(token), **slots)
     texted = may_be_texted(person)
     if not texted:

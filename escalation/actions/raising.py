@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from escalation.actions.ladder import apply, people_for, write
+from escalation.actions.ladder import apply, write
+from escalation.colleagues import people_for
 from escalation.core.machine import StepDue
 from escalation.models import Caller, Deferred, Incident
 from escalation.policies import ladder_of

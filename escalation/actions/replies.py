@@ -14,6 +14,7 @@ from escalation.actions.receipts import (
     mark_phone,
     page_failed,
 )
+from escalation.colleagues import may_take_over
 from escalation.core.delivery import Inbound, Scope
 from escalation.core.replies import Reply, read_reply
 from escalation.core.texts import reply_text
@@ -29,6 +30,8 @@ from escalation.models import (
 from escalation.sms import get_provider
 from rota.models import Person, PhoneProblem
 
+# what somebody may be answering
+ABOUT_A_CALL = (Purpose.PAGE, Purpose.NEWS)
 # a page may be answered this long after it was sent, even once closed
 ANSWERABLE = timedelta(hours=24)
 # automatic answers to one person in an hour; two machines must not chat (T18), and
@@ -66,17 +69,17 @@ def receive_sms(*, inbound: Inbound, at: datetime) -> None:
 def _sender(phone: str) -> Person | None:
     """Whose number this is; of two people who share it, the one called last."""
     people = Person.objects.filter(phone=phone)
-    called = people.filter(page__purpose=Purpose.PAGE).order_by("-page__created_at")
-    return called.first() or people.first()
+    called = people.filter(page__purpose__in=ABOUT_A_CALL)
+    return called.order_by("-page__created_at").first() or people.first()
 
 
 def _answer(received: InboundSms, person: Person, reply: Reply, at: datetime) -> None:
     called = _called_about(person, at)
     if any(i.code == reply.code for i in called):
         called = [i for i in called if i.code == reply.code]
-    open_ones = [i for i in called if i.state == IncidentState.TRIGGERED]
-    mine = [i for i in called if i.owner_id == person.pk]
-    choices = open_ones or mine or called[:1]
+    waiting = [i for i in called if _waits_for(i, person)]
+    mine = [i for i in called if _has(i, person)]
+    choices = waiting or mine or called[:1]
     if not choices:
         _say(received, person, "nothing_open", at)
     elif reply.code and len(choices) == 1 and reply.code != choices[0].code:
@@ -92,10 +95,24 @@ def _answer(received: InboundSms, person: Person, reply: Reply, at: datetime) ->
         _confirm(received, person, answer, at)
 
 
+def _waits_for(incident: Incident, person: Person) -> bool:
+    """True while somebody is called, while a colleague asks her, and when its owner
+    was asked what becomes of it."""
+    if incident.state != IncidentState.ACKNOWLEDGED:
+        return incident.state == IncidentState.TRIGGERED
+    is_asked = incident.owner_id == person.pk and incident.asks > 0
+    return is_asked or incident.handing_to_id == person.pk
+
+
+def _has(incident: Incident, person: Person) -> bool:
+    is_taken = incident.state == IncidentState.ACKNOWLEDGED
+    return is_taken and incident.owner_id == person.pk
+
+
 def _called_about(person: Person, at: datetime) -> list[Incident]:
-    """The incidents this person was called about lately, newest first."""
+    """The incidents this person was called or told about lately, newest first."""
     pages = Page.objects.filter(
-        person=person, purpose=Purpose.PAGE, created_at__gt=at - ANSWERABLE
+        person=person, purpose__in=ABOUT_A_CALL, created_at__gt=at - ANSWERABLE
     )
     ids = pages.values("incident_id")
     return list(Incident.objects.filter(pk__in=ids).order_by("-raised_at"))
@@ -104,19 +121,23 @@ def _called_about(person: Person, at: datetime) -> list[Incident]:
 def _confirm(
     received: InboundSms, person: Person, answer: Answer, at: datetime
 ) -> None:
-    incident = answer.incident
+    incident, kind = answer.incident, answer.result
     owner = incident.owner.short_name if incident.owner else ""
-    taken_at = incident.taken_at or at
+    held_since = incident.held_since or at
+    if kind == "yours":
+        kind = "taken"
+    elif kind == "already_taken" and may_take_over(incident, person, at):
+        kind = "hers"
     _say(
         received,
         person,
-        {"yours": "taken"}.get(answer.result, answer.result),
+        kind,
         at,
         incident=incident,
         is_news=answer.is_news,
         code=incident.code,
         owner=owner,
-        time=taken_at.astimezone(incident.team.zone),
+        time=held_since.astimezone(incident.team.zone),
     )
 
 

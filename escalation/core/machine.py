@@ -73,9 +73,11 @@ class Situation:
 @dataclass(frozen=True, slots=True)
 class StepDue:
     """The deadline came. `people`: target → ids, from the rota at this moment;
-    the key `fallback` is for a duty that nobody holds."""
+    the key `fallback` is for a duty that nobody holds. `owner_is_gone`: whoever
+    took it left the team since, and is asked nothing any more."""
 
     people: Mapping[str, tuple[int, ...]]
+    owner_is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,13 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Its owner asks her colleague no longer: she keeps it."""
+
+    owner: int
+
+
+@dataclass(frozen=True, slots=True)
 class Touched:
     """Its owner did something about it: a note, a decision, a post."""
 
@@ -121,7 +130,7 @@ class Closed:
     """It is over, or was called by mistake."""
 
 
-Event = StepDue | Unreached | Taken | Offered | Touched | PassedOn | Closed
+Event = StepDue | Unreached | Taken | Offered | Withdrawn | Touched | PassedOn | Closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +182,12 @@ Decision = tuple[Situation, tuple[Effect, ...]]
 def decide(now: Situation, event: Event, at: datetime) -> Decision:
     """What an event changes. Events that come too late change nothing."""
     match event:
-        case StepDue(people):
+        case StepDue(people, owner_is_gone):
             if now.due_at is None or now.due_at > at:
                 return now, ()
             if now.state == TRIGGERED:
                 return _climb(now, people, at)
-            return _ask_about(now, at)
+            return _ask_about(now, owner_is_gone, at)
         case Unreached(person):
             if now.state == ACKNOWLEDGED and now.handing_to == person:
                 return _offer_unanswered(now, at)
@@ -191,6 +200,10 @@ def decide(now: Situation, event: Event, at: datetime) -> Decision:
             return _take(now, person, over, at)
         case Offered(owner, to):
             return _offer(now, owner, to, at)
+        case Withdrawn(owner):
+            if now.owner != owner or now.handing_to is None:
+                return now, ()
+            return _kept(now, "offer_withdrawn", at)
         case Touched():
             if now.state != ACKNOWLEDGED or now.handing_to is not None:
                 return now, ()
@@ -230,19 +243,19 @@ def _offer(now: Situation, owner: int, to: int, at: datetime) -> Decision:
     if not mine or to in (owner, now.handing_to):
         return now, ()
     wait = timedelta(seconds=now.ladder.again_after)
-    offered = replace(now, handing_to=to, due_at=at + wait)
+    offered = replace(now, asks=0, handing_to=to, due_at=at + wait)
     call = Call((to,), now.round, now.step, "both", reason="offer")
     return offered, (Stop(), Log("offered", to), call)
 
 
-def _ask_about(now: Situation, at: datetime) -> Decision:
+def _ask_about(now: Situation, owner_is_gone: bool, at: datetime) -> Decision:
     """A taken call whose time is up: the colleague who was asked did not answer, or
     its owner has been silent. She is asked once, then the leads are."""
     if now.owner is None or now.state != ACKNOWLEDGED:
         return now, ()
     if now.handing_to is not None:
         return _offer_unanswered(now, at)
-    if now.asks == 0:
+    if now.asks == 0 and not owner_is_gone:
         asked = replace(_watched(now, at), asks=1)
         return asked, (Log("asked_again", now.owner), Tell(now.owner, "asked_again"))
     alarmed = replace(now, asks=2, due_at=None)
@@ -251,18 +264,22 @@ def _ask_about(now: Situation, at: datetime) -> Decision:
 
 def _offer_unanswered(now: Situation, at: datetime) -> Decision:
     """It stays hers, and she is told."""
-    log = Log("offer_unanswered", now.handing_to)
+    kept, effects = _kept(now, "offer_unanswered", at)
     told = [Tell(now.owner, "offer_unanswered")] if now.owner else []
+    return kept, (*effects, *told)
+
+
+def _kept(now: Situation, kind: str, at: datetime) -> Decision:
+    """The colleague is asked no longer; `kind` says why in the log."""
     kept = _watched(replace(now, handing_to=None), at)
-    return kept, (log, Stop(), *told)
+    return kept, (Log(kind, now.handing_to), Stop())
 
 
 def _pass_on(now: Situation, person: int, at: datetime) -> Decision:
     declined = now.declined | {person}
     if now.state == ACKNOWLEDGED and now.handing_to == person and now.owner:
-        kept = _watched(replace(now, handing_to=None), at)
-        told = Tell(now.owner, "offer_refused")
-        return kept, (Log("offer_refused", person), Stop(), told)
+        kept, effects = _kept(now, "offer_refused", at)
+        return kept, (*effects, Tell(now.owner, "offer_refused"))
     if now.state == ACKNOWLEDGED and now.owner == person:
         # on from where the ladder stood: those below did not answer before
         back = replace(
@@ -275,8 +292,10 @@ def _pass_on(now: Situation, person: int, at: datetime) -> Decision:
             handing_to=None,
         )
         return back, (Log("passed", person), Stop())
-    if now.state != TRIGGERED or person in now.declined:
+    if now.state == RESOLVED or person in now.declined:
         return now, ()
+    if now.state == ACKNOWLEDGED:
+        return now, (Log("passed_late", person),)
     passed = replace(now, declined=declined)
     return _hurried(passed, at), (Log("passed", person),)
 

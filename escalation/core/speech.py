@@ -65,6 +65,10 @@ FRENCH = Script(
         "passed": "C'est noté, nous appelons quelqu'un d'autre. Merci, au revoir.",
         "already_taken": "Cet appel a déjà été pris par {owner}{when}. Vous n'avez "
         "rien à faire. Merci, au revoir.",
+        "touched": "C'est noté, vous vous occupez encore de cet appel. Merci, au "
+        "revoir.",
+        "gone": "Vous n'êtes plus dans l'équipe, votre réponse ne change rien. Merci, "
+        "au revoir.",
         "closed": "Cet appel est terminé. Vous n'avez rien à faire. Merci, au revoir.",
         "stays": "C'est noté, l'appel reste à {owner}. Merci, au revoir.",
         "again": "Nous n'avons pas compris.",
@@ -98,6 +102,9 @@ ENGLISH = Script(
         "passed": "Noted, we are calling somebody else. Thank you, goodbye.",
         "already_taken": "This call was already taken by {owner}{when}. There is "
         "nothing for you to do. Thank you, goodbye.",
+        "touched": "Noted, you are still on this call. Thank you, goodbye.",
+        "gone": "You have left the team, so your answer changes nothing. Thank you, "
+        "goodbye.",
         "closed": "This call is over. There is nothing for you to do. Thank you, "
         "goodbye.",
         "stays": "Noted, the call stays with {owner}. Thank you, goodbye.",
@@ -154,10 +161,10 @@ def answer_speech(
 ) -> str:
     """What is said once a key was pressed, or to whom the call is no longer for.
 
-    `kind` is taken, yours (again), passed, stays (with the colleague who offered
-    it), already_taken, closed, again (another key: it is asked once more) or goodbye
-    (no key in the end); `owner` is who has it and `time` since when, on the team's
-    clock. Raises KeyError for another kind.
+    `kind` is taken, yours (again), touched (she is still on it), passed, stays (with
+    the colleague who offered it), already_taken, closed, gone (of the team), again
+    (another key: it is asked once more) or goodbye (no key in the end); `owner` is who
+    has it and `time` since when, on the team's clock. Raises KeyError for another kind.
     """
     script = LANGUAGES.get(language, FRENCH)
     when = script.when.format(time=script.clock(time)) if time else ""

@@ -65,6 +65,13 @@ FRENCH = Copy(
         "already_taken": "{code}: déjà pris en charge par {owner} à {time}. Vous "
         "n'avez rien à faire, merci.",
         "passed": "{code}: c'est noté, nous appelons quelqu'un d'autre. Merci.",
+        "touched": "{code}: c'est noté, vous vous en occupez encore. NON pour passer "
+        "la main.",
+        "stays": "{code}: c'est noté, {owner} garde l'appel. Merci.",
+        "hers": "{code}: l'appel est chez {owner} depuis {time}. Pour le reprendre, "
+        "ouvrez le lien du SMS.",
+        "gone": "{code}: vous n'êtes plus dans l'équipe, votre réponse ne change rien. "
+        "Merci.",
         "closed": "{code}: c'est déjà terminé. Vous n'avez rien à faire.",
         "which_one": "Plusieurs appels sont en cours: {codes}. Répondez OUI ou NON "
         "suivi du code, par exemple OUI {first}.",
@@ -74,6 +81,8 @@ FRENCH = Copy(
         "link": "{code}: vous avez pris l'appel. La suite est ici: {link}",
         "asked_again": "{code}: où en êtes-vous? Notez ce qui est fait, clôturez ou "
         "passez la main: {link}",
+        "asked_to_reply": "{code}: où en êtes-vous? OUI: je m'en occupe, NON: "
+        "appeler quelqu'un d'autre. Noter, clôturer: {link}",
         "handed_over": "{code}: {owner} a pris le relais. Vous n'avez plus rien à "
         "faire, merci.",
         "taken_over": "{code}: {owner} a repris l'appel. Vous n'avez plus rien à "
@@ -110,6 +119,12 @@ ENGLISH = Copy(
         "already_taken": "{code}: already taken by {owner} at {time}. Nothing for you "
         "to do, thank you.",
         "passed": "{code}: noted, we are calling somebody else. Thank you.",
+        "touched": "{code}: noted, you are still on it. NO to hand it over.",
+        "stays": "{code}: noted, {owner} keeps the call. Thank you.",
+        "hers": "{code}: {owner} has had the call since {time}. To take it over, open "
+        "the link you got.",
+        "gone": "{code}: you have left the team, so your answer changes nothing. "
+        "Thank you.",
         "closed": "{code}: it is over, already closed. Nothing for you to do.",
         "which_one": "Several calls are open: {codes}. Reply OK or NO and the code, "
         "for example OK {first}.",
@@ -119,6 +134,8 @@ ENGLISH = Copy(
         "link": "{code}: you have taken the call. What to do is here: {link}",
         "asked_again": "{code}: where do you stand? Note what is done, close it or "
         "hand it over: {link}",
+        "asked_to_reply": "{code}: where do you stand? OK: still on it, NO: call "
+        "somebody else. Note or close: {link}",
         "handed_over": "{code}: {owner} has taken over. Nothing more for you to do, "
         "thank you.",
         "taken_over": "{code}: {owner} took it over from you. Nothing more for you "
@@ -189,11 +206,13 @@ def reply_text(
 ) -> str:
     """The answer to somebody's text, in one segment or two.
 
-    `kind` is taken, already_taken, passed, closed, which_one, help, nothing_open; or
-    one that answers nothing, most with a `link`: news, link, asked_again, handed_over,
-    taken_over, offer_refused, offer_unanswered, untouched. `codes` are those of the
-    open calls, with commas; `owner` is who has it, or the colleague who was asked,
-    and `time` when it was taken, on the team's clock.
+    `kind` is taken, already_taken, touched (she is still on it), passed, stays (with
+    the owner, whom a colleague refused), hers (to whoever may take it over), gone (of
+    the team), closed, which_one, help, nothing_open; or one that answers nothing, most
+    with a `link`: news, link, asked_again, asked_to_reply, handed_over, taken_over,
+    offer_refused, offer_unanswered, untouched. `codes` are those of the open calls,
+    with commas; `owner` is who has it, or the colleague who was asked, and `time`
+    since when, on the team's clock.
     Raises KeyError for an unknown kind.
     """
     copy = LANGUAGES.get(language, FRENCH)

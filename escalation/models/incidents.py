@@ -71,7 +71,9 @@ class Incident(models.Model):
     )
     # how often its owner was asked what becomes of it, since something happened
     asks = models.PositiveSmallIntegerField(default=0)
+    # when the call was answered, and since when whoever has it now does
     taken_at = models.DateTimeField(null=True)
+    held_since = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=14, choices=Outcome, blank=True)
     closing_note = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True)

@@ -4,21 +4,22 @@ link previews and operators' scanners open links too."""
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from escalation import actions
+from escalation.colleagues import may_be_offered, may_take_over
 from escalation.forms.following import CloseForm, NoteForm
 from escalation.models import Incident
 from escalation.permissions import PageRequest, with_page
 from escalation.timeline import Story, tell, upcoming
 from escalation.views.live import live
+from escalation.views.refusals import say_refusal
 from rota.core.frame import frame_text
+from rota.models import Person
 from rota.permissions import allow
 
 VIA = "link"
@@ -39,7 +40,7 @@ def agent_live(request: PageRequest, token: str) -> HttpResponse:
     """What changed since the page was drawn."""
     at = timezone.now()
     story = tell(_incident(request), at)
-    context = _answer(request, token, at)
+    context = _answer(request, token, story, at)
     return live(request, "escalation/agent_live.html", story, context)
 
 
@@ -48,12 +49,7 @@ def agent_live(request: PageRequest, token: str) -> HttpResponse:
 @with_page
 def take(request: PageRequest, token: str) -> HttpResponse:
     """“I take it”; whoever comes second hears who was first, on the page."""
-    actions.take(
-        incident_id=_incident(request).pk,
-        by=request.page.person,
-        via=VIA,
-        at=timezone.now(),
-    )
+    actions.take(**_said(request), via=VIA)
     return redirect("agent", token)
 
 
@@ -62,12 +58,47 @@ def take(request: PageRequest, token: str) -> HttpResponse:
 @with_page
 def pass_on(request: PageRequest, token: str) -> HttpResponse:
     """“I can't”: the next person is called now."""
-    actions.pass_on(
-        incident_id=_incident(request).pk,
-        by=request.page.person,
-        via=VIA,
-        at=timezone.now(),
-    )
+    actions.pass_on(**_said(request), via=VIA)
+    return redirect("agent", token)
+
+
+@allow("link")
+@require_POST
+@with_page
+def take_over(request: PageRequest, token: str, person_id: int) -> HttpResponse:
+    """A lead takes it over from whoever was shown to have it."""
+    answer = actions.take(**_said(request), via=VIA, over_from=person_id)
+    say_refusal(request, answer)
+    return redirect("agent", token)
+
+
+@allow("link")
+@require_POST
+@with_page
+def offer(request: PageRequest, token: str, person_id: int) -> HttpResponse:
+    """“Hand it over to …”: it stays hers until he takes it."""
+    team = _incident(request).team
+    colleague = get_object_or_404(Person, memberships__team=team, pk=person_id)
+    answer = actions.offer(**_said(request), to=colleague)
+    say_refusal(request, answer, colleague=colleague)
+    return redirect("agent", token)
+
+
+@allow("link")
+@require_POST
+@with_page
+def keep(request: PageRequest, token: str) -> HttpResponse:
+    """“I keep it”: her colleague is asked no longer."""
+    say_refusal(request, actions.withdraw_offer(**_said(request)))
+    return redirect("agent", token)
+
+
+@allow("link")
+@require_POST
+@with_page
+def touch(request: PageRequest, token: str) -> HttpResponse:
+    """“Still on it”, to the question of what becomes of it."""
+    say_refusal(request, actions.touch(**_said(request), via=VIA))
     return redirect("agent", token)
 
 
@@ -77,18 +108,10 @@ def pass_on(request: PageRequest, token: str) -> HttpResponse:
 def close(request: PageRequest, token: str) -> HttpResponse:
     """The person who has the call says what came of it."""
     form = CloseForm(request.POST)
-    if not _is_mine(request):
-        messages.warning(request, _("Only the person who took this call closes it."))
-        return redirect("agent", token)
     if not form.is_valid():
         return _show(request, token, form, NoteForm())
-    actions.close(
-        incident_id=_incident(request).pk,
-        outcome=form.cleaned_data["outcome"],
-        note=form.cleaned_data["note"],
-        by=request.page.person,
-        at=timezone.now(),
-    )
+    answer = actions.close(**_said(request), **form.cleaned_data, only_owner=True)
+    say_refusal(request, answer, typed=form.cleaned_data["note"])
     return redirect("agent", token)
 
 
@@ -100,12 +123,7 @@ def note(request: PageRequest, token: str) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _show(request, token, CloseForm(), form)
-    actions.add_note(
-        incident_id=_incident(request).pk,
-        text=form.cleaned_data["text"],
-        by=request.page.person,
-        at=timezone.now(),
-    )
+    actions.add_note(**_said(request), text=form.cleaned_data["text"])
     return redirect("agent", token)
 
 
@@ -115,32 +133,41 @@ def _incident(request: PageRequest) -> Incident:
     return incident
 
 
-def _is_mine(request: PageRequest) -> bool:
-    return _incident(request).owner_id == request.page.person_id
+def _said(request: PageRequest) -> dict[str, Any]:
+    """Who says something about which call, and when."""
+    return {
+        "incident_id": _incident(request).pk,
+        "by": request.page.person,
+        "at": timezone.now(),
+    }
 
 
-def _answer(request: PageRequest, token: str, at: datetime) -> dict[str, Any]:
+def _answer(
+    request: PageRequest, token: str, story: Story, at: datetime
+) -> dict[str, Any]:
     """What decides which buttons are shown."""
     incident, person = _incident(request), request.page.person
     return {
         "incident": incident,
         "team": incident.team,
         "token": token,
-        "is_mine": _is_mine(request),
+        "part": story.part_of(person),
+        "may_take_over": may_take_over(incident, person, at),
         "has_declined": person.pk in incident.declined,
         "frame": frame_text(incident.team.frame, get_language() or ""),
         "after": upcoming(incident, at, without=person.pk),
+        "story": story,
     }
 
 
 def _show(
     request: PageRequest, token: str, close_form: CloseForm, note_form: NoteForm
 ) -> HttpResponse:
-    at = timezone.now()
-    story: Story = tell(_incident(request), at)
-    context = _answer(request, token, at) | {
-        "story": story,
+    at, incident = timezone.now(), _incident(request)
+    context = _answer(request, token, tell(incident, at), at) | {
         "close_form": close_form,
         "note_form": note_form,
     }
+    if context["part"] == "mine":
+        context["colleagues"] = may_be_offered(incident, at)
     return render(request, "escalation/agent.html", context)

@@ -68,15 +68,17 @@ def note(request: CallerRequest, token: str, found: Incident) -> HttpResponse:
     form = CallerNoteForm(request.POST)
     if found.state == IncidentState.RESOLVED or not form.is_valid():
         return _follow(request, token, found, form)
-    text = form.cleaned_data["text"]
-    actions.add_note(
+    added = actions.add_note(
         incident_id=found.pk,
-        text=text,
+        text=form.cleaned_data["text"],
         by=None,
         caller=request.caller,
         at=timezone.now(),
     )
-    messages.success(request, _who_hears(found, is_over="over" in request.POST))
+    if added.result == "closed":  # in this very instant
+        return _follow(request, token, added.incident, form)
+    heard = _who_hears(added.incident, is_over="over" in request.POST)
+    messages.success(request, heard)
     return redirect("caller_incident", token, found.code)
 
 
@@ -86,17 +88,16 @@ def note(request: CallerRequest, token: str, found: Incident) -> HttpResponse:
 @with_call
 def stop(request: CallerRequest, token: str, found: Incident) -> HttpResponse:
     """Called by mistake: nobody else is woken."""
-    if found.state == IncidentState.ACKNOWLEDGED:
+    answer = actions.close(
+        incident_id=found.pk,
+        outcome=Outcome.STOPPED,
+        by=None,
+        caller=request.caller,
+        at=timezone.now(),
+    )
+    if answer.result == "already_taken":
         messages.warning(
             request, _("Somebody has taken it already: write below what is wrong.")
-        )
-    else:
-        actions.close(
-            incident_id=found.pk,
-            outcome=Outcome.STOPPED,
-            by=None,
-            caller=request.caller,
-            at=timezone.now(),
         )
     return redirect("caller_incident", token, found.code)
 

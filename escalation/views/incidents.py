@@ -1,5 +1,6 @@
 """The team's own view of its calls: the list, one call, and what one does there."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,10 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from escalation import actions
+from escalation.colleagues import may_be_offered, may_take_over
 from escalation.forms.following import CloseForm, NoteForm
 from escalation.models import Incident, IncidentState
-from escalation.timeline import tell
+from escalation.timeline import Story, tell
 from escalation.views.live import live
+from escalation.views.refusals import say_refusal
+from rota.models import Person
 from rota.permissions import TeamRequest, allow
 
 VIA = "page"
@@ -54,9 +58,9 @@ def incident(request: TeamRequest, code: str) -> HttpResponse:
 @require_safe
 def incident_live(request: TeamRequest, code: str) -> HttpResponse:
     """What changed since the page was drawn."""
-    found = _incident(request, code)
-    story = tell(found, timezone.now())
-    context = {"incident": found, "team": found.team, "may_close": True}
+    found, at = _incident(request, code), timezone.now()
+    story = tell(found, at)
+    context = _holding(request, found, story, at)
     return live(request, "escalation/incident_live.html", story, context)
 
 
@@ -64,71 +68,96 @@ def incident_live(request: TeamRequest, code: str) -> HttpResponse:
 @require_POST
 def take(request: TeamRequest, code: str) -> HttpResponse:
     """Somebody of the team, signed in, takes the call."""
-    answer = actions.take(
-        incident_id=_incident(request, code).pk,
-        by=request.membership.person,
-        via=VIA,
-        at=timezone.now(),
-    )
-    owner = answer.incident.owner
-    if answer.result == "already_taken" and owner:
-        messages.warning(request, _("%(name)s was first.") % {"name": owner.short_name})
-    elif answer.result == "closed":
-        messages.warning(request, _("This call is closed already."))
-    return redirect("incident", request.membership.team.slug, code)
+    say_refusal(request, actions.take(**_said(request, code), via=VIA))
+    return _back(request, code)
+
+
+@allow("agent")
+@require_POST
+def take_over(request: TeamRequest, code: str, person_id: int) -> HttpResponse:
+    """A lead takes it over from whoever was shown to have it."""
+    said = _said(request, code)
+    say_refusal(request, actions.take(**said, via=VIA, over_from=person_id))
+    return _back(request, code)
 
 
 @allow("agent")
 @require_POST
 def pass_on(request: TeamRequest, code: str) -> HttpResponse:
     """Its owner hands the call back: the next person is called."""
-    actions.pass_on(
-        incident_id=_incident(request, code).pk,
-        by=request.membership.person,
-        via=VIA,
-        at=timezone.now(),
-    )
-    return redirect("incident", request.membership.team.slug, code)
+    say_refusal(request, actions.pass_on(**_said(request, code), via=VIA))
+    return _back(request, code)
+
+
+@allow("agent")
+@require_POST
+def offer(request: TeamRequest, code: str, person_id: int) -> HttpResponse:
+    """Its owner asks a colleague to take it over."""
+    team = request.membership.team
+    colleague = get_object_or_404(Person, memberships__team=team, pk=person_id)
+    answer = actions.offer(**_said(request, code), to=colleague)
+    say_refusal(request, answer, colleague=colleague)
+    return _back(request, code)
+
+
+@allow("agent")
+@require_POST
+def keep(request: TeamRequest, code: str) -> HttpResponse:
+    """Its owner keeps it after all."""
+    say_refusal(request, actions.withdraw_offer(**_said(request, code)))
+    return _back(request, code)
+
+
+@allow("agent")
+@require_POST
+def touch(request: TeamRequest, code: str) -> HttpResponse:
+    """Its owner is still on it."""
+    say_refusal(request, actions.touch(**_said(request, code), via=VIA))
+    return _back(request, code)
 
 
 @allow("agent")
 @require_POST
 def close(request: TeamRequest, code: str) -> HttpResponse:
     """How it ended."""
-    found, form = _incident(request, code), CloseForm(request.POST)
+    form = CloseForm(request.POST)
     if not form.is_valid():
-        return _show(request, found, form, NoteForm())
-    actions.close(
-        incident_id=found.pk,
-        outcome=form.cleaned_data["outcome"],
-        note=form.cleaned_data["note"],
-        by=request.membership.person,
-        at=timezone.now(),
-    )
-    messages.success(request, _("The call is closed."))
-    return redirect("incident", request.membership.team.slug, code)
+        return _show(request, _incident(request, code), form, NoteForm())
+    answer = actions.close(**_said(request, code), **form.cleaned_data)
+    say_refusal(request, answer, typed=form.cleaned_data["note"])
+    if answer.result == "ended":
+        messages.success(request, _("The call is closed."))
+    return _back(request, code)
 
 
 @allow("agent")
 @require_POST
 def note(request: TeamRequest, code: str) -> HttpResponse:
     """A line for the log, open or closed."""
-    found, form = _incident(request, code), NoteForm(request.POST)
+    form = NoteForm(request.POST)
     if not form.is_valid():
-        return _show(request, found, CloseForm(), form)
-    actions.add_note(
-        incident_id=found.pk,
-        text=form.cleaned_data["text"],
-        by=request.membership.person,
-        at=timezone.now(),
-    )
+        return _show(request, _incident(request, code), CloseForm(), form)
+    actions.add_note(**_said(request, code), text=form.cleaned_data["text"])
+    return _back(request, code)
+
+
+def _said(request: TeamRequest, code: str) -> dict[str, Any]:
+    """Who says something about which call, and when."""
+    return {
+        "incident_id": _incident(request, code).pk,
+        "by": request.membership.person,
+        "at": timezone.now(),
+    }
+
+
+def _back(request: TeamRequest, code: str) -> HttpResponse:
     return redirect("incident", request.membership.team.slug, code)
 
 
 def _incident(request: TeamRequest, code: str) -> Incident:
     """A call of this team. Raises Http404 for any other."""
     calls = Incident.objects.select_related(
-        "team__fallback__person", "owner", "caller", "raised_by"
+        "team__fallback__person", "owner", "handing_to", "caller", "raised_by"
     )
     return get_object_or_404(calls, team=request.membership.team, code=code.upper())
 
@@ -136,12 +165,26 @@ def _incident(request: TeamRequest, code: str) -> Incident:
 def _show(
     request: TeamRequest, found: Incident, close_form: CloseForm, note_form: NoteForm
 ) -> HttpResponse:
-    context: dict[str, Any] = {
-        "incident": found,
-        "team": found.team,
-        "story": tell(found, timezone.now()),
+    at = timezone.now()
+    context = _holding(request, found, tell(found, at), at) | {
         "close_form": close_form,
         "note_form": note_form,
-        "may_close": True,
     }
+    if context["part"] == "mine":
+        context["colleagues"] = may_be_offered(found, at)
     return render(request, "escalation/incident.html", context)
+
+
+def _holding(
+    request: TeamRequest, found: Incident, story: Story, at: datetime
+) -> dict[str, Any]:
+    """Who has the call, and what this reader may do about it."""
+    person = request.membership.person
+    return {
+        "incident": found,
+        "team": found.team,
+        "story": story,
+        "may_close": True,
+        "part": story.part_of(person),
+        "may_take_over": may_take_over(found, person, at),
+    }

@@ -20,13 +20,16 @@ from situations import (
 from escalation.core.machine import (
     Alarm,
     Closed,
+    Log,
     Offered,
     PassedOn,
     StepDue,
+    Stop,
     Taken,
     Tell,
     Touched,
     Unreached,
+    Withdrawn,
     decide,
 )
 
@@ -38,6 +41,8 @@ ONCE_TAKEN = [
     Offered(CAMILLE, MALIK),
     Offered(MALIK, LENA),
     Offered(LENA, LENA),
+    Withdrawn(CAMILLE),
+    StepDue(PEOPLE, owner_is_gone=True),
     Touched(),
     PassedOn(CAMILLE),
     PassedOn(MALIK),
@@ -117,3 +122,56 @@ def test_a_lead_takes_over_and_the_former_owner_is_told():
     assert moved.owner == LENA
     assert kinds(effects) == ["taken_over"]
     assert Tell(CAMILLE, "taken_over") in effects
+
+
+def test_an_owner_who_takes_it_back_is_not_waited_for():
+    offered, _ = decide(taken_by_camille(), Offered(CAMILLE, MALIK), START)
+
+    kept, effects = decide(offered, Withdrawn(CAMILLE), START)
+
+    assert (kept.owner, kept.handing_to) == (CAMILLE, None)
+    assert kept.due_at == START + timedelta(hours=1)
+    assert (kinds(effects), Stop() in effects) == (["offer_withdrawn"], True)
+    late, effects = decide(kept, Taken(MALIK), START)
+    assert (late, kinds(effects)) == (kept, ["already_taken"])
+
+
+@pytest.mark.parametrize("person", [MALIK, LENA])
+def test_only_its_owner_withdraws_an_offer(person):
+    offered, _ = decide(taken_by_camille(), Offered(CAMILLE, MALIK), START)
+
+    assert decide(offered, Withdrawn(person), START) == (offered, ())
+
+
+def test_an_owner_who_is_gone_is_asked_nothing():
+    taken = taken_by_camille()
+
+    told, effects = decide(taken, StepDue(PEOPLE, owner_is_gone=True), taken.due_at)
+
+    assert effects == (Log("untouched", CAMILLE), Alarm("untouched"))
+    assert (told.owner, told.due_at) == (CAMILLE, None)
+
+
+def test_a_no_after_somebody_took_it_leaves_a_line_and_nothing_else():
+    taken = taken_by_camille()
+
+    after, effects = decide(taken, PassedOn(MALIK), START)
+
+    assert after == taken
+    assert effects == (Log("passed_late", MALIK),)
+
+
+def test_whoever_declined_before_it_was_taken_says_nothing_new():
+    declined, _ = decide(climb(raised())[0], PassedOn(MALIK), START)
+    taken, _ = decide(declined, Taken(CAMILLE), START)
+
+    assert decide(taken, PassedOn(MALIK), START) == (taken, ())
+
+
+def test_to_ask_a_colleague_is_a_sign_of_life():
+    taken = taken_by_camille()
+    asked, _ = decide(taken, StepDue(PEOPLE), taken.due_at)
+
+    offered, _ = decide(asked, Offered(CAMILLE, MALIK), taken.due_at)
+
+    assert offered.asks == 0

@@ -148,7 +148,7 @@ def test_only_the_owner_closes(page, malik, world, clock):
     )
 
     assert answer.status_code == 302
-    malik.reload().sees("Only the person who took this call closes it.")
+    malik.reload().sees("Camille R. has this call now", "You wrote: “Sur le site”")
     assert world.incident().state == IncidentState.ACKNOWLEDGED
 
 
@@ -272,7 +272,7 @@ def test_poll_costs_the_same_however_long_the_log(
             at=clock.now,
         )
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         page.client.get(f"{page.path}/live")
 
 

@@ -105,7 +105,8 @@ def test_second_one_is_told_who_was_first(office, world, incident, clock):
 
     office.send(form)
 
-    office.sees("Camille R. was first.", "Camille R. has it")
+    office.sees("Camille R. has this call now: nothing was changed.")
+    office.sees("Camille R. has it")
 
 
 def test_only_those_who_are_called_may_say_they_cannot(world, clock, incident):

@@ -25,11 +25,11 @@ def test_she_is_asked_after_an_hour_and_the_lead_is_told_after_another(
 
     clock.forward(minutes=1)
     asked = world.phone("camille").expect(taken.code, "où en etes-vous")
-    asked.tap_link().sees("You took it at")
+    asked.tap_link().sees("Nothing has been noted since 02:10.")
 
     clock.forward(minutes=60)
     told = world.phone("odile").expect(taken.code, "pris par Camille R.")
-    told.tap_link().sees("Taken by Camille R.")
+    told.tap_link().sees("Taken by Camille R.", "Nothing has been noted since 02:10.")
     assert Notice.objects.filter(kind="alarm_untouched").count() == 1
 
     # said once: an alarm that repeats itself all night is no alarm

@@ -1,0 +1,101 @@
+"""Who may have a call at this moment: those behind each target of the ladder, those
+its owner may ask to take it over, and those who may take it from her. Read-only.
+
+Whoever left the team, or whose account is closed, may have none.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from escalation.models import Incident, IncidentState, Target
+from escalation.reaching import may_be_rung, may_be_texted
+from rota.duty import duty_at, leads
+from rota.models import Membership, Person, Team
+from rota.permissions import is_lead, may_act
+
+FALLBACK = "fallback"  # no target: whom an empty duty calls
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody on duty who may be asked to take a call over. `role` is a Target, or
+    FALLBACK; without `is_reachable` neither a text nor a call gets there now."""
+
+    person: Person
+    role: str
+    is_reachable: bool
+    has_declined: bool
+
+
+def people_for(team: Team, at: datetime) -> dict[str, tuple[int, ...]]:
+    """Who stands behind each target at this moment, as ids of people."""
+    duty = duty_at(team, at)
+    lead_ids = _ids(*leads(team, at))
+    return {
+        Target.ON_CALL.value: _ids(duty.on_call),
+        Target.BACKUP.value: _ids(duty.backup),
+        Target.LEAD.value: lead_ids,
+        FALLBACK: _ids(fallback_of(team, at)) or lead_ids,
+    }
+
+
+def fallback_of(team: Team, at: datetime) -> Membership | None:
+    """Whom an empty duty calls, where the team has named somebody."""
+    member = team.fallback
+    return member_at(team, member.person_id, at) if member else None
+
+
+def may_be_offered(incident: Incident, at: datetime) -> list[Colleague]:
+    """The colleagues on duty, in the order of the ladder; not its owner."""
+    roles: dict[int, str] = {}
+    for role, ids in people_for(incident.team, at).items():
+        for pk in ids:
+            roles.setdefault(pk, role)
+    roles.pop(incident.owner_id or 0, None)
+    people = Person.objects.in_bulk(roles)
+    return [
+        Colleague(
+            people[pk],
+            role,
+            is_reachable=may_be_texted(people[pk]) or may_be_rung(people[pk]),
+            has_declined=pk in incident.declined,
+        )
+        for pk, role in roles.items()
+    ]
+
+
+def member_at(team: Team, person_id: int, at: datetime) -> Membership | None:
+    """Her place in the team on that day; None once she left, or once her account is
+    closed: then no link, text or key of hers changes anything."""
+    today = at.astimezone(team.zone).date()
+    members = Membership.objects.select_related("person", "team").filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=today), from_on__lte=today
+    )
+    return members.filter(
+        team=team, person_id=person_id, person__is_active=True
+    ).first()
+
+
+def owner_is_gone(incident: Incident, at: datetime) -> bool:
+    """True for a call in the name of somebody who may not act any more."""
+    return (
+        incident.state == IncidentState.ACKNOWLEDGED
+        and incident.owner_id is not None
+        and member_at(incident.team, incident.owner_id, at) is None
+    )
+
+
+def may_take_over(incident: Incident, person: Person, at: datetime) -> bool:
+    """True for a lead, from whoever has it; for any agent once its owner is gone."""
+    if incident.state != IncidentState.ACKNOWLEDGED or incident.owner_id == person.pk:
+        return False
+    member = member_at(incident.team, person.pk, at)
+    if member is None or not may_act(member):
+        return False
+    return is_lead(member) or owner_is_gone(incident, at)
+
+
+def _ids(*members: Membership | None) -> tuple[int, ...]:
+    return tuple(m.person_id for m in members if m is not None)
