@@ -34,7 +34,7 @@ def test_call_preview_and_follow(plain, incident, cabinet, site, world, clock):
 
 
 def test_take_and_close(plain, incident, site):
-    plain.goto(f"{site}/p/{incident.pages.get().token}")
+    plain.goto(f"{site}/p/{incident.pages.first().token}")
 
     plain.get_by_role("button", name="I take it").click()
     plain.get_by_text("It is done: close the call").click()
