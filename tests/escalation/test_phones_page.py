@@ -216,6 +216,14 @@ def test_phone_that_is_off_has_the_call_on_its_voicemail(world, clock):
     world.phone("odile").expect("CRISE")
 
 
+def test_call_about_a_page_that_is_gone_ends(world, ringing, crisis):
+    crisis.pages.filter(channel="voice").delete()
+
+    ringing.hears("")
+
+    world.phones_page().sees("Astreinte · 02:10 · call, no key pressed")
+
+
 @pytest.mark.parametrize(("seconds", "do"), [(0, "1"), (25, "answer"), (25, "hang_up")])
 def test_what_cannot_be_done_with_a_call_now_is_ignored(
     world, ringing, crisis, clock, seconds, do
