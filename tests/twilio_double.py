@@ -11,14 +11,12 @@ fails, and able to call back with genuine signatures.
 
 What a parameter may hold comes from Twilio's own description of its API
 (tests/data/twilio-parameters.json); a parameter that is not in it is refused. The
-ways to go wrong are in twilio_wire.py, the telephones in twilio_phones.py.
+ways to go wrong are in wire.py, the telephones in twilio_phones.py.
 """
 
-import threading
-from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 
@@ -31,11 +29,11 @@ from twilio_wire import (
     TOKEN,
     Fault,
     Handler,
-    Server,
     as_json,
     page_of,
     refuse,
 )
+from wire import Double
 
 
 @dataclass
@@ -81,33 +79,17 @@ class Sent:
         }
 
 
-class TwilioDouble:
-    """The stand-in. `now` is its clock, for tests that move their own."""
+class TwilioDouble(Double):
+    """The stand-in. `account` is what it says of ours. The next request may go wrong
+    on “create”, “list” or “fetch” of a text; “ring”, “calls” or “call”; “account”."""
+
+    handler = Handler
 
     def __init__(self, now: Callable[[], datetime] | None = None) -> None:
-        self.now = now or (lambda: datetime.now(UTC))
+        super().__init__(now)
         self.sent: list[Sent] = []  # accepted, oldest first; inbound ones too
         self.phones = Phones(self)
-        self.requests: list[tuple[str, str, dict[str, str]]] = []
-        self.violations: list[str] = []  # what the real one would not have taken
-        self.errors: list[BaseException | None] = []
-        self.lock = threading.RLock()
-        self.closed = threading.Event()
-        self._faults: dict[str, deque[Fault]] = defaultdict(deque)
-        self._server = Server(("127.0.0.1", 0), Handler)
-        self._server.double = self
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> "TwilioDouble":
-        serve = lambda: self._server.serve_forever(poll_interval=0.01)  # noqa: E731
-        threading.Thread(target=serve, daemon=True, name="twilio-double").start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.closed.set()
-        self._server.shutdown()
-        self._server.server_close()
-        assert not self.errors, self.errors
+        self.account = {"status": "active", "balance": "12.5", "currency": "EUR"}
 
     def settings(self, **changes: str) -> dict[str, str]:
         """Django settings, or an environment, that speak to this double."""
@@ -118,11 +100,6 @@ class TwilioDouble:
             "TWILIO_FROM": "38123",
             "TWILIO_API_BASE_URL": self.url,
         } | changes
-
-    def next(self, *faults: Fault, on: str = "create") -> None:
-        """What goes wrong with the next requests about texts: on “create”, “list” or
-        “fetch”; or about calls: on “ring”, “calls” or “call”."""
-        self._faults[on].extend(faults)
 
     # --- what it tells the program ------------------------------------------------
     def receipt(
@@ -179,11 +156,6 @@ class TwilioDouble:
         return post(client, url, fields | more)
 
     # --- what it answers ----------------------------------------------------------
-    def fault(self, operation: str) -> Fault | None:
-        with self.lock:
-            waiting = self._faults[operation]
-            return waiting.popleft() if waiting else None
-
     def answer(self, operation: str, path: str, fields: dict[str, str]) -> Fault:
         """The true answer to a request."""
         sid = path.rpartition("/")[2].removesuffix(".json")
@@ -196,6 +168,8 @@ class TwilioDouble:
                 return self.phones.ring(fields)
             case "calls":
                 return self.phones.list(fields)
+            case "account":
+                return as_json({"sid": ACCOUNT} | self.account)
             case "call":
                 return self.phones.fetch(sid)
             case _:
