@@ -12,7 +12,8 @@ class EscalationConfig(AppConfig):
     name = "escalation"
 
     def ready(self) -> None:
-        """Adds the checks of the SMS provider's settings."""
+        """Adds the checks of the SMS providers' settings."""
         register(checks.check_sender)
         register(checks.check_voice)
         register(checks.check_server)
+        register(checks.check_gateway)

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from escalation import webhooks
 from escalation.models import CallState, HandsetCall
-from escalation.sms.simulator_voice import about, hang_up, hear
+from escalation.sms.simulator_voice import SimulatorVoice, about, hang_up, hear
 
 ANSWER, HANG_UP = "answer", "hang_up"
+NAME = SimulatorVoice.name
 
 
 def handle(*, call_id: int, do: str, at: datetime) -> None:
@@ -25,7 +26,7 @@ def handle(*, call_id: int, do: str, at: datetime) -> None:
         hang_up(call, CallState.DECLINED if rang else CallState.OVER)
         _tell(call)
     elif do == ANSWER and state == CallState.RINGING:
-        path = reverse("twilio_voice", args=[call.reference])
+        path = _address("call_voice", call)
         _listen(call, webhooks.voice, path, at)
     elif do != ANSWER and state == CallState.ANSWERED:
         _listen(call, webhooks.voice_key, call.key_url, at, key=do)
@@ -41,12 +42,16 @@ def _listen(
 ) -> None:
     """Hears what is said now; when nothing more is asked, the call is over."""
     request = about(call, path, CallState.ANSWERED, key=key)
-    hear(call, door(request, call.reference), at, key=key)
+    hear(call, door(request, NAME, page_uuid=call.reference), at, key=key)
     if call.state == CallState.OVER:
         _tell(call)
 
 
 def _tell(call: HandsetCall) -> None:
     """How it ended."""
-    path = reverse("twilio_status", args=[call.reference])
-    webhooks.status(about(call, path, CallState(call.state)), call.reference)
+    request = about(call, _address("sms_status", call), CallState(call.state))
+    webhooks.status(request, NAME, page_uuid=call.reference)
+
+
+def _address(door: str, call: HandsetCall) -> str:
+    return reverse(door, args=[NAME, call.reference])

@@ -77,17 +77,33 @@ incidents: list[URLPattern] = [
     path("phones/mode/", phones.mode, name="phones_mode"),
 ]
 
-# signed by the provider
+# /webhooks/<provider>/…: signed by the provider, or sealed by us
 webhooks: list[URLPattern] = [
     path(
-        "webhooks/twilio/status/<uuid:page_uuid>",
+        "webhooks/<slug:provider>/status/<uuid:page_uuid>",
         hooks.status,
-        name="twilio_status",
+        name="sms_status",
     ),
-    path("webhooks/twilio/sms", hooks.sms, name="twilio_sms"),
-    path("webhooks/twilio/voice/<uuid:page_uuid>", hooks.voice, name="twilio_voice"),
     path(
-        "webhooks/twilio/voice/<uuid:page_uuid>/key", hooks.voice_key, name="twilio_key"
+        "webhooks/<slug:provider>/status/<uuid:page_uuid>/<slug:seal>",
+        hooks.sealed_status,
+        name="sms_sealed_status",
+    ),
+    path(
+        "webhooks/<slug:provider>/receipts/<slug:seal>",
+        hooks.receipts,
+        name="sms_receipts",
+    ),
+    path("webhooks/<slug:provider>/sms", hooks.sms, name="sms_inbound"),
+    path(
+        "webhooks/<slug:provider>/voice/<uuid:page_uuid>",
+        hooks.voice,
+        name="call_voice",
+    ),
+    path(
+        "webhooks/<slug:provider>/voice/<uuid:page_uuid>/key",
+        hooks.voice_key,
+        name="call_key",
     ),
 ]
 

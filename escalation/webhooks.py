@@ -1,27 +1,31 @@
-"""What the provider tells us: receipts, texts from phones, and calls that are
+"""What the providers tell us: receipts, texts from phones, and calls that are
 answered.
 
 Verify, parse, act, answer within a second; the work that follows is queued rows.
-A request that is not signed by the provider has no effect, whatever it says, and
-rubbish that is signed has none either: a provider that gets an error only logs it.
+A request that is not signed by the provider, or did not come to an address that it
+alone was told, has no effect, whatever it says, and rubbish that is genuine has none
+either: a provider that gets an error only logs it.
 """
 
 import logging
 import uuid
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from escalation.actions import press_key, receive_sms, record_status
 from escalation.models import Channel, Page
-from escalation.sms import Voice, get_provider, get_voice
+from escalation.permissions import View
+from escalation.sms import Provider, Voice, get_provider, get_voice, provider_names
 from escalation.spoken import greeting, reply_to_key
 from rota.permissions import allow
+from rota.queue import enqueue
 
 log = logging.getLogger("astreinte.webhooks")
 
@@ -36,23 +40,38 @@ class CallRequest(HttpRequest):
     page: Page
 
 
-def in_a_call(
-    view: Callable[[CallRequest], HttpResponse],
-) -> Callable[..., HttpResponse]:
-    """Signed by whoever rings for us (403 when not), about a call of ours (404):
-    sets `request.line` and `request.page`."""
+def from_provider(view: View) -> View:
+    """Hands the view its provider. Not found (404) for one that carries nothing
+    here, refused (403) when the request is not from it."""
 
     @wraps(view)
-    def wrapper(request: CallRequest, page_uuid: uuid.UUID) -> HttpResponse:
-        line = get_voice()
-        if line is None or not line.is_genuine(request):
-            return _refused(request)
+    def wrapper(request: HttpRequest, provider: str, **kwargs: Any) -> HttpResponse:
+        if provider not in provider_names():
+            return HttpResponse(status=404)
+        found = get_provider(provider)
+        if not found.is_genuine(request):
+            log.warning("A webhook request that is not genuine: %s", request.path)
+            return HttpResponse(status=403)
+        return view(request, found, **kwargs)
+
+    return wrapper
+
+
+def in_a_call(view: Callable[[CallRequest], HttpResponse]) -> View:
+    """About a call of ours, by whoever rings for us (404 when not): sets
+    `request.line` and `request.page`."""
+
+    @wraps(view)
+    def wrapper(
+        request: CallRequest, provider: Provider, page_uuid: uuid.UUID
+    ) -> HttpResponse:
+        line = get_voice(provider.name)
         page = (
             Page.objects.select_related("person", "incident__team", "incident__owner")
             .filter(uuid=page_uuid, channel=Channel.VOICE)
             .first()
         )
-        if page is None:
+        if line is None or page is None:
             return HttpResponse(status=404)
         request.line, request.page = line, page
         return view(request)
@@ -63,13 +82,13 @@ def in_a_call(
 @csrf_exempt
 @allow("webhook")
 @require_POST
-def status(request: HttpRequest, page_uuid: uuid.UUID) -> HttpResponse:
+@from_provider
+def status(
+    request: HttpRequest, provider: Provider, page_uuid: uuid.UUID
+) -> HttpResponse:
     """A receipt for one page, or the state of its call. 404 for a page that is not
     ours: it is committed before it leaves, so no receipt can be early."""
-    provider, voice = get_provider(), get_voice()
-    if not provider.is_genuine(request):
-        return _refused(request)
-    update = provider.parse_status(request)
+    update, voice = provider.parse_status(request), get_voice(provider.name)
     if update is None and voice is not None:
         update = voice.parse_call_status(request)
     if update is not None:
@@ -82,12 +101,42 @@ def status(request: HttpRequest, page_uuid: uuid.UUID) -> HttpResponse:
 
 @csrf_exempt
 @allow("webhook")
+@require_http_methods(["GET", "POST"])
+@from_provider
+def sealed_status(
+    request: HttpRequest, provider: Provider, page_uuid: uuid.UUID, seal: str
+) -> HttpResponse:
+    """A receipt for one page, at an address made for it: the seal is checked."""
+    update = provider.parse_status(request)
+    if update is not None and Page.objects.filter(uuid=page_uuid).exists():
+        record_status(page_uuid=page_uuid, update=update, at=timezone.now())
+    return HttpResponse()
+
+
+@csrf_exempt
+@allow("webhook")
+@require_http_methods(["GET", "POST"])
+@from_provider
+def receipts(request: HttpRequest, provider: Provider, seal: str) -> HttpResponse:
+    """A receipt for whichever page it names, at the address of a whole account. One
+    that comes before the provider's own answer names nobody yet: it is asked for
+    later, as lost ones are."""
+    update = provider.parse_status(request)
+    texts = Page.objects.filter(provider=provider.name).exclude(provider_id="")
+    page = texts.filter(provider_id=update.provider_id).first() if update else None
+    if page and update and update.state:
+        record_status(page_uuid=page.uuid, update=update, at=timezone.now())
+    elif page:
+        enqueue("escalation.tasks.ask_receipt", page.pk)
+    return HttpResponse()
+
+
+@csrf_exempt
+@allow("webhook")
 @require_POST
-def sms(request: HttpRequest) -> HttpResponse:
+@from_provider
+def sms(request: HttpRequest, provider: Provider) -> HttpResponse:
     """A text from a phone; the same one twice is one text."""
-    provider = get_provider()
-    if not provider.is_genuine(request):
-        return _refused(request)
     inbound = provider.parse_inbound(request)
     if inbound is not None:
         receive_sms(inbound=inbound, at=timezone.now())
@@ -97,6 +146,7 @@ def sms(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @allow("webhook")
 @require_POST
+@from_provider
 @in_a_call
 def voice(request: CallRequest) -> HttpResponse:
     """Somebody has picked up, or her voicemail: what is said now."""
@@ -111,6 +161,7 @@ def voice(request: CallRequest) -> HttpResponse:
 @csrf_exempt
 @allow("webhook")
 @require_POST
+@from_provider
 @in_a_call
 def voice_key(request: CallRequest) -> HttpResponse:
     """A key was pressed: what it did is said. `again` in the address: it is the
@@ -120,8 +171,3 @@ def voice_key(request: CallRequest) -> HttpResponse:
     spoken = reply_to_key(page, answer, again="again" in request.GET)
     key_url = f"{settings.SITE_URL}{request.path}?again=1" if spoken.asks else ""
     return request.line.say(spoken.words, language=spoken.language, key_url=key_url)
-
-
-def _refused(request: HttpRequest) -> HttpResponse:
-    log.warning("A webhook request without a valid signature: %s", request.path)
-    return HttpResponse(status=403)

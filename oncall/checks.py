@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.utils.translation import gettext as _
 
+from escalation.sms import provider_names
+
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
@@ -63,27 +65,31 @@ def check_provider(
 ) -> list[CheckMessage]:
     """A public address with test phones, or a real provider with a stand-in."""
     found: list[CheckMessage] = []
-    if settings.SMS_PROVIDER == "simulator" and not is_local():
+    names = provider_names()
+    if "simulator" in names and not is_local():
         found.append(
             Warning(
                 _("Texts go to the test phones: nobody's real phone will ring."),
-                hint=_("Set SMS_PROVIDER=twilio and its keys."),
+                hint=_("Set SMS_PROVIDER and its keys: README, Providers."),
                 id="oncall.W003",
             )
         )
-    if settings.SMS_PROVIDER == "twilio" and settings.TWILIO_API_BASE_URL:
-        found.append(
-            Warning(
-                _("TWILIO_API_BASE_URL is set: texts go to a stand-in, not to Twilio."),
-                hint=_("Leave TWILIO_API_BASE_URL empty."),
-                id="oncall.W004",
+    for name in names:
+        stand_in = f"{name.upper()}_API_BASE_URL"
+        if getattr(settings, stand_in, ""):
+            found.append(
+                Warning(
+                    _("%(setting)s is set: texts go to a stand-in.")
+                    % {"setting": stand_in},
+                    hint=_("Leave it empty to use the provider itself."),
+                    id="oncall.W004",
+                )
             )
-        )
-    if settings.SMS_PROVIDER == "twilio" and is_local():
+    if "simulator" not in names and is_local():
         found.append(
             Warning(
                 _(
-                    "SITE_URL is local: phones cannot open the links, and Twilio "
+                    "SITE_URL is local: phones cannot open the links, and the provider "
                     "cannot bring receipts and answers."
                 ),
                 hint=_("Write the public address in SITE_URL."),

@@ -46,6 +46,22 @@ def read_list(name: str, default: list[str]) -> list[str]:
     return read(name, default, lambda text: [x.strip() for x in text.split(",")])
 
 
+def read_providers(name: str, choices: tuple[str, ...]) -> tuple[str, ...]:
+    """One of `choices`, or two in order; the first, the test phones, stands alone."""
+    alone = choices[0]
+    names = tuple(read_list(name, [alone]))
+    for one in names:
+        if one not in choices:
+            raise stop(name, f"“{one}” is unknown; write {', '.join(choices)}.")
+    if len(set(names)) < len(names):
+        raise stop(name, f"“{names[-1]}” is there twice.")
+    if len(names) > 2:
+        raise stop(name, "write one name, or two in order with a comma between.")
+    if alone in names and len(names) > 1:
+        raise stop(name, f"“{alone}” cannot stand beside a real provider.")
+    return names
+
+
 def read_port(name: str, default: int) -> int:
     """A TCP port. Raises SystemExit when it is not a number from 1 to 65535."""
     text = read(name, str(default))

@@ -18,6 +18,7 @@ from oncall.environment import (
     read_folder,
     read_list,
     read_port,
+    read_providers,
     read_site_url,
     read_zone,
     secret_key,
@@ -41,7 +42,11 @@ LANGUAGE_CODE = read_choice("LANGUAGE_CODE", "fr", ("fr", "en"))
 
 KEEP_TEXTS_DAYS = read_days("KEEP_TEXTS_DAYS", 90)
 
-SMS_PROVIDER = read_choice("SMS_PROVIDER", "simulator", ("simulator", "twilio"))
+# --- who carries texts -----------------------------------------------------
+SMS_PROVIDERS = read_providers(
+    "SMS_PROVIDER", ("simulator", "twilio", "ovhcloud", "http")
+)
+SMS_PROVIDER = ",".join(SMS_PROVIDERS)
 TWILIO_ACCOUNT_SID = read("TWILIO_ACCOUNT_SID", "")
 TWILIO_AUTH_TOKEN = read("TWILIO_AUTH_TOKEN", "")
 # While the token is being changed, webhooks signed with either are accepted.
@@ -50,15 +55,45 @@ TWILIO_FROM = read("TWILIO_FROM", "")
 TWILIO_VOICE_FROM = read("TWILIO_VOICE_FROM", "")
 TWILIO_MESSAGING_SERVICE_SID = read("TWILIO_MESSAGING_SERVICE_SID", "")
 TWILIO_API_BASE_URL = read("TWILIO_API_BASE_URL", "")
-if SMS_PROVIDER == "twilio":
-    for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"):
+OVHCLOUD_APPLICATION_KEY = read("OVHCLOUD_APPLICATION_KEY", "")
+OVHCLOUD_APPLICATION_SECRET = read("OVHCLOUD_APPLICATION_SECRET", "")
+OVHCLOUD_CONSUMER_KEY = read("OVHCLOUD_CONSUMER_KEY", "")
+OVHCLOUD_SERVICE = read("OVHCLOUD_SERVICE", "")
+OVHCLOUD_FROM = read("OVHCLOUD_FROM", "")
+OVHCLOUD_API_BASE_URL = read("OVHCLOUD_API_BASE_URL", "")
+SMS_HTTP_URL = read("SMS_HTTP_URL", "")
+SMS_HTTP_METHOD = read_choice("SMS_HTTP_METHOD", "POST", ("POST", "PUT", "GET"))
+SMS_HTTP_HEADERS = read("SMS_HTTP_HEADERS", "")
+SMS_HTTP_BODY = read("SMS_HTTP_BODY", "")
+SMS_HTTP_FROM = read("SMS_HTTP_FROM", "")
+SMS_HTTP_ACCEPTED = read("SMS_HTTP_ACCEPTED", "200 201 202")
+SMS_HTTP_ID = read("SMS_HTTP_ID", "")
+SMS_HTTP_REFUSED = read("SMS_HTTP_REFUSED", "")
+SMS_HTTP_RECEIPT = read("SMS_HTTP_RECEIPT", "")
+SMS_HTTP_STATES = read("SMS_HTTP_STATES", "")
+needed = {
+    "twilio": {
+        "TWILIO_ACCOUNT_SID": "see the Twilio console",
+        "TWILIO_AUTH_TOKEN": "see the Twilio console",
+    },
+    "ovhcloud": {
+        "OVHCLOUD_APPLICATION_KEY": "make one at eu.api.ovh.com/createToken",
+        "OVHCLOUD_APPLICATION_SECRET": "it comes with the application key",
+        "OVHCLOUD_CONSUMER_KEY": "it comes with the application key",
+        "OVHCLOUD_SERVICE": "the name of the SMS account, such as sms-ab12345-1",
+        "OVHCLOUD_FROM": "a sender's name that OVHcloud has validated",
+    },
+    "http": {"SMS_HTTP_URL": "the address that takes texts"},
+}
+for provider in SMS_PROVIDERS:
+    for name, advice in needed.get(provider, {}).items():
         if not globals()[name]:
-            raise stop(name, "is needed when SMS_PROVIDER is twilio (Twilio console).")
-    if not (TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID):
-        raise stop(
-            "TWILIO_FROM",
-            "write the sender's name or number, or set TWILIO_MESSAGING_SERVICE_SID.",
-        )
+            raise stop(name, f"is needed for {provider}: {advice}.")
+if "twilio" in SMS_PROVIDERS and not (TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID):
+    raise stop(
+        "TWILIO_FROM",
+        "write the sender's name or number, or set TWILIO_MESSAGING_SERVICE_SID.",
+    )
 
 # --- database and queue ----------------------------------------------------
 try:

@@ -88,10 +88,12 @@ phones_live     200 200 200 200 200 200
 phones_reply    405 405 405 405 405 405
 phones_call     405 405 405 405 405 405
 phones_mode     405 405 405 405 405 405
-twilio_status   405 405 405 405 405 405
-twilio_sms      405 405 405 405 405 405
-twilio_voice    405 405 405 405 405 405
-twilio_key      405 405 405 405 405 405
+sms_status      405 405 405 405 405 405
+sms_sealed_status 403 403 403 403 403 403
+sms_receipts    403 403 403 403 403 403
+sms_inbound     405 405 405 405 405 405
+call_voice      405 405 405 405 405 405
+call_key        405 405 405 405 405 405
 """
 # django-allauth decides for these: anonymous, then the lead
 ACCOUNTS = """
@@ -211,6 +213,8 @@ def secrets(
             "page_uuid": page.uuid,
             "pk": cabinet.pk,
             "name": "astreintes",
+            "provider": "simulator",
+            "seal": "0" * 40,
         },
         "feed": {"token": make_token("feed", feed.pk, feed.version)},
         "renew_feed": {"pk": feed.pk},

@@ -21,6 +21,15 @@ class Scope(StrEnum):
     BUG = "bug"  # we asked for something impossible
 
 
+class Problem(StrEnum):
+    """Why texts would not leave, or their receipts not come."""
+
+    AWAY = "away"  # no answer
+    REFUSED = "refused"  # our keys, or the service they are for
+    CLOSED = "closed"  # the account is suspended or closed
+    SENDER = "sender"  # the provider does not let us write under this name
+
+
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """The provider has it. `state` is what it said at once: accepted, sent,
@@ -58,6 +67,9 @@ class StatusUpdate:
     Of a call: accepted, sent (it rings), answered, then undelivered with the code
     “no-answer”, “busy” or “no-key”, failed or cancelled. Only a key makes it
     delivered: an answering machine picks up too (PAGING.md T21).
+
+    Without a state it is only a bell: something happened to this text, and the
+    provider must be asked what.
     """
 
     state: str
@@ -83,6 +95,19 @@ class Capabilities:
     receipts: bool  # says whether it was delivered
     listing: bool  # can be asked what it accepted, to reconcile
     voice: bool = False  # can ring a telephone too (escalation.sms.Voice)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a provider says of our account before anybody has to be called."""
+
+    problems: tuple[Problem, ...] = ()
+    detail: str = ""  # of a problem: what the provider answered
+    left: float | None = None  # to spend; None when it does not say
+    unit: str = ""  # “credits”, or the code of a currency
+    # the address of ours that the provider must be told by hand; empty when it is
+    # told with each text, or knows
+    receipts_at: str = ""
 
 
 # A call that ended without a key of ours: somebody, or a voicemail, picked up. Of
@@ -117,8 +142,10 @@ def is_forward(current: str, new: str) -> bool:
 
 # Twilio's error codes (twilio.com/docs/api/errors), by what they mean for us.
 # Unlisted codes of a refused request count as PASSING when the HTTP status is
-# 429 or 503, as BUG when it is another 4xx.
+# 429 or 503, as BUG when it is another 4xx. A scope's name is a code as well, for
+# providers whose own are not listed here.
 SCOPES: dict[str, Scope] = {
+    **{scope.value: scope for scope in Scope},
     "10004": Scope.PASSING,
     "20429": Scope.PASSING,
     "10001": Scope.CONFIG,
@@ -158,6 +185,20 @@ SCOPES: dict[str, Scope] = {
     "21617": Scope.BUG,
     "21602": Scope.BUG,
     "21266": Scope.BUG,
+    # OVHcloud's, for a request, then for a text that did not arrive (/sms/ptts)
+    "INVALID_SIGNATURE": Scope.CONFIG,
+    "ptt 10": Scope.CONFIG,
+    "ptt 52": Scope.CONFIG,
+    "ptt 54": Scope.CONFIG,
+    "ptt 23": Scope.CONTACT,
+    "ptt 27": Scope.CONTACT,
+    "ptt 100": Scope.CONTACT,
+    "ptt 53": Scope.BLOCKED,
+    "ptt 28": Scope.CONTENT,
+    "ptt 29": Scope.CONTENT,
+    "ptt 76": Scope.CONTENT,
+    "ptt 101": Scope.CONTENT,
+    "ptt 202": Scope.CONTENT,
 }
 
 
@@ -165,8 +206,15 @@ def scope_of(code: str, http_status: int | None = None) -> Scope:
     """What an error code speaks about; `http_status` decides for unknown ones."""
     if code in SCOPES:
         return SCOPES[code]
-    if http_status in (401, 403):
+    if http_status in (401, 402, 403):
         return Scope.CONFIG
     if http_status is None or http_status in (429, 503):
         return Scope.PASSING
     return Scope.BUG
+
+
+def says_not_sent(http_status: int) -> bool:
+    """True for the 4xx and 503; 408 and the other 5xx leave it open."""
+    if http_status == 408:
+        return False
+    return 400 <= http_status < 500 or http_status == 503

@@ -1,7 +1,7 @@
 """The provider port: a provider is one file here and one name in settings.
 
-To add one: write a class with these methods, name it in PROVIDERS, and list
-its settings in README. Nothing else in the program knows providers by name.
+To add one: write a class with these methods, name it in PROVIDERS, in settings.py
+and in checks.py, and list its settings in README. The engine knows none by name.
 """
 
 from datetime import datetime
@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from escalation.core.delivery import (
     Accepted,
+    Account,
     Capabilities,
     Inbound,
     Result,
@@ -50,12 +51,18 @@ class Provider(Protocol):
         """The present state of a text, or None when it cannot be asked now."""
         ...
 
+    def account(self) -> Account:
+        """Whether texts could leave now, without sending any; within 15 s."""
+        ...
+
     def is_genuine(self, request: HttpRequest) -> bool:
-        """True when a webhook request was signed by the provider."""
+        """True when a webhook request was signed by the provider, or came to an
+        address that it alone was told."""
         ...
 
     def parse_status(self, request: HttpRequest) -> StatusUpdate | None:
-        """The receipt in a webhook request; None when it says nothing useful."""
+        """The receipt in a webhook request, or a bell; None when it says nothing
+        useful."""
         ...
 
     def parse_inbound(self, request: HttpRequest) -> Inbound | None:
@@ -65,7 +72,8 @@ class Provider(Protocol):
 
 class Voice(Protocol):
     """How the engine rings people, through a provider that can as well
-    (`capabilities.voice`); it keeps the same manners."""
+    (`capabilities.voice`, and it says which requests are genuine); it keeps the same
+    manners."""
 
     name: str
 
@@ -82,10 +90,6 @@ class Voice(Protocol):
 
     def call_status(self, provider_id: str, at: datetime) -> StatusUpdate | None:
         """The present state of a call, or None when it cannot be asked now."""
-        ...
-
-    def is_genuine(self, request: HttpRequest) -> bool:
-        """True when a webhook request was signed by the provider."""
         ...
 
     def parse_call_status(self, request: HttpRequest) -> StatusUpdate | None:
@@ -105,6 +109,8 @@ class Voice(Protocol):
 PROVIDERS = {
     "simulator": "escalation.sms.simulator.Simulator",
     "twilio": "escalation.sms.twilio.Twilio",
+    "ovhcloud": "escalation.sms.ovhcloud.Ovhcloud",
+    "http": "escalation.sms.http.HttpGateway",
 }
 
 VOICES = {
@@ -113,24 +119,39 @@ VOICES = {
 }
 
 
+def provider_names() -> tuple[str, ...]:
+    """Those that SMS_PROVIDER names, in the order in which to try them."""
+    return tuple(settings.SMS_PROVIDER.split(","))
+
+
 def get_provider(name: str = "") -> Provider:
-    """The provider of that name, else the first of SMS_PROVIDER."""
-    provider: Provider = _load(PROVIDERS[name or settings.SMS_PROVIDER])
+    """The provider of that name, else the first in order. Raises KeyError for a
+    name that is none."""
+    provider: Provider = _load(PROVIDERS[name or provider_names()[0]])
     return provider
 
 
+def providers() -> tuple[Provider, ...]:
+    """All that may carry a text, in order."""
+    return tuple(get_provider(name) for name in provider_names())
+
+
 def provider_after(name: str) -> str:
-    """The name of the provider to turn to when that one does not do it."""
-    return ""
+    """The name of the provider to turn to when that one does not do it: the first,
+    after one that carries no texts any more; empty, after the last."""
+    names = provider_names()
+    others = names[names.index(name) + 1 :] if name in names else names
+    return next(iter(others), "")
 
 
-def get_voice() -> Voice | None:
-    """What rings people through the provider in use; None when it cannot."""
-    provider = get_provider()
-    if not provider.capabilities.voice:
-        return None
-    voice: Voice = _load(VOICES[provider.name])
-    return voice
+def get_voice(name: str = "") -> Voice | None:
+    """What rings people through the provider of that name, else through the first
+    in order that can; None when it cannot."""
+    for provider in [get_provider(name)] if name else providers():
+        if provider.capabilities.voice:
+            voice: Voice = _load(VOICES[provider.name])
+            return voice
+    return None
 
 
 def _load(path: str) -> Any:

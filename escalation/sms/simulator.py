@@ -16,6 +16,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from escalation.core.delivery import (
     Accepted,
+    Account,
     Capabilities,
     Inbound,
     Rejected,
@@ -74,9 +75,15 @@ class Simulator:
         accepted = _accepted(message)
         return StatusUpdate(accepted.state, accepted.code, provider_id)
 
+    def account(self) -> Account:
+        """Test phones want nothing."""
+        return Account()
+
     def is_genuine(self, request: HttpRequest) -> bool:
-        """True for a form made by `webhook_form` here."""
-        return is_signed(request)
+        """True for fields that were signed here, and not changed since."""
+        fields = request.POST.dict()
+        signature = str(fields.pop("Signature", ""))
+        return constant_time_compare(signature, _signature(fields))
 
     def parse_status(self, request: HttpRequest) -> StatusUpdate | None:
         """Nothing: the outcome is known at once, so no receipt ever comes."""
@@ -131,13 +138,6 @@ def signed_request(path: str, fields: dict[str, str]) -> HttpRequest:
     request.GET = QueryDict(parts.query)
     request.POST = QueryDict(urlencode(fields | {"Signature": _signature(fields)}))
     return request
-
-
-def is_signed(request: HttpRequest) -> bool:
-    """True for fields that were signed here, and not changed since."""
-    fields = request.POST.dict()
-    signature = str(fields.pop("Signature", ""))
-    return constant_time_compare(signature, _signature(fields))
 
 
 def new_id() -> str:

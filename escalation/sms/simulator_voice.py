@@ -20,7 +20,7 @@ from escalation.core.delivery import (
 )
 from escalation.core.speech import invitation
 from escalation.models import CallState, Handset, HandsetCall, HandsetMode
-from escalation.sms.simulator import is_signed, new_id, signed_request
+from escalation.sms.simulator import new_id, signed_request
 
 RINGS, TALKS = timedelta(seconds=25), timedelta(seconds=90)
 
@@ -67,10 +67,6 @@ class SimulatorVoice:
         """Where a call stands at this moment; None for one never accepted."""
         call = HandsetCall.objects.filter(provider_id=provider_id).first()
         return _update(call.state_at(at), provider_id) if call else None
-
-    def is_genuine(self, request: HttpRequest) -> bool:
-        """True for a request made by `about` here."""
-        return is_signed(request)
 
     def parse_call_status(self, request: HttpRequest) -> StatusUpdate | None:
         """The state in such a request."""

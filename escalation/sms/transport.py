@@ -55,7 +55,7 @@ class Answer:
         """Its JSON; None when it is none."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
 
@@ -126,11 +126,6 @@ def of_failure(error: Exception) -> Rejected | Unknown:
     if isinstance(error, network.InvalidURL | network.InvalidHeader):
         return Rejected(Scope.CONFIG, "settings", name_of(error))
     return Unknown(name_of(error))
-
-
-def says_not_sent(status: int) -> bool:
-    """True for 429, 503 and the 4xx; 408 and the other 5xx leave it open."""
-    return status in (429, 503) or (400 <= status < 500 and status != 408)
 
 
 def seconds_to_wait(retry_after: str, at: datetime) -> float | None:

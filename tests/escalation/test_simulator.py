@@ -135,7 +135,7 @@ def test_start_does_not_switch_a_phone_on():
 
 
 def post(**fields: str):
-    return RequestFactory().post("/webhooks/twilio/sms", fields)
+    return RequestFactory().post("/webhooks/simulator/sms", fields)
 
 
 def test_a_form_made_here_is_genuine():

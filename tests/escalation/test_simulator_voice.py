@@ -13,7 +13,7 @@ from escalation.sms.simulator_voice import SimulatorVoice, about, hang_up, hear
 AT = datetime(2026, 11, 28, 13, 2, tzinfo=UTC)
 PHONE = "+33639980101"
 REFERENCE = "0f8fad5b-d9cb-469f-a165-70867728950e"
-PATH = "/webhooks/twilio/voice/x"
+PATH = "/webhooks/simulator/voice/x"
 
 pytestmark = pytest.mark.django_db
 
@@ -130,7 +130,7 @@ def test_what_is_posted_here_is_genuine_and_says_what_happened(call):
     request = about(call, f"{PATH}?again=1", CallState.ANSWERED, key="1")
 
     voice = SimulatorVoice()
-    assert voice.is_genuine(request)
+    assert get_provider().is_genuine(request)
     assert voice.parse_key(request) == "1"
     assert voice.parse_call_status(request) == StatusUpdate(
         "answered", "", call.provider_id
@@ -144,7 +144,7 @@ def test_what_was_altered_is_not(call, name):
     request.POST = request.POST.copy()
     request.POST[name] = "2"
 
-    assert not SimulatorVoice().is_genuine(request)
+    assert not get_provider().is_genuine(request)
 
 
 def test_a_form_about_no_call_says_nothing(call):

@@ -2,10 +2,15 @@
 
 import ast
 import re
+import shlex
+from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.core.management import get_commands
 from sources import ROOT, Source, dotted, is_under, lines_of, python_files
+
+from escalation.core.gateway import read_gateway
 
 README = ROOT / "README.md"
 SETTING_ROW = re.compile(r"^\|\s*((?:`[A-Z][A-Z0-9_]*`[\s,/]*)+)\|", re.MULTILINE)
@@ -17,6 +22,7 @@ READS_SETTINGS = [
     for source in python_files()
     if any(is_under(entry.module, "oncall.environment") for entry in source.imports())
 ]
+HTTP_SETTINGS = [name for name in dir(settings) if name.startswith("SMS_HTTP_")]
 READERS = re.compile(r"^(read|read_\w+|secret_key|env\.\w+)$")
 
 
@@ -101,3 +107,15 @@ def test_links_in_readme_lead_somewhere(readme):
 
     assert links
     assert not missing
+
+
+def test_examples_of_providers_in_readme_can_be_read(readme):
+    blocks = [block for block in FENCED.findall(readme) if "SMS_HTTP_URL=" in block]
+    defaults = {name: getattr(settings, name) for name in HTTP_SETTINGS}
+
+    for block in blocks:
+        given = dict(word.split("=", 1) for word in shlex.split(block, comments=True))
+        read_gateway(SimpleNamespace(**defaults | given))
+
+    assert len(blocks) == 2
+    assert any("RECEIPT" in block for block in blocks)

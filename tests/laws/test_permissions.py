@@ -49,7 +49,17 @@ def test_made_up_secret_opens_nothing_by_post_either(name, house):
     assert answer.status_code in (404, 405)
 
 
-@pytest.mark.parametrize("name", ["twilio_status", "twilio_sms"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "sms_status",
+        "sms_sealed_status",
+        "sms_receipts",
+        "sms_inbound",
+        "call_voice",
+        "call_key",
+    ],
+)
 def test_unsigned_webhook_is_refused(name, house):
     answer = house.clients["anonymous"].post(house.path(name, genuine=True))
 

@@ -10,6 +10,14 @@ import pytest
 from sources import ROOT
 
 TWILIO = {"SMS_PROVIDER": "twilio", "TWILIO_ACCOUNT_SID": "AC1"}
+OVHCLOUD = {
+    "SMS_PROVIDER": "ovhcloud",
+    "OVHCLOUD_APPLICATION_KEY": "k",
+    "OVHCLOUD_APPLICATION_SECRET": "s",
+    "OVHCLOUD_CONSUMER_KEY": "c",
+    "OVHCLOUD_SERVICE": "sms-ab12345-1",
+}
+NANTES = {"OVHCLOUD_FROM": "NantesMetro"}
 WRONG = [
     ({"DATABASE_URL": "mysql://u:p@host/name"}, "DATABASE_URL", "postgresql://"),
     ({"DATABASE_URL": "nonsense"}, "DATABASE_URL", "postgresql://"),
@@ -20,6 +28,16 @@ WRONG = [
     ({"SITE_URL": "https://a.example/path"}, "SITE_URL", "https://"),
     ({"SITE_URL": "https://a.example:port"}, "SITE_URL", "https://"),
     ({"SMS_PROVIDER": "pigeon"}, "SMS_PROVIDER", "simulator, twilio"),
+    ({"SMS_PROVIDER": "twilio,"}, "SMS_PROVIDER", "is unknown"),
+    ({"SMS_PROVIDER": "twilio,twilio"}, "SMS_PROVIDER", "there twice"),
+    ({"SMS_PROVIDER": "twilio,http,ovhcloud"}, "SMS_PROVIDER", "two in order"),
+    ({"SMS_PROVIDER": "twilio,simulator"}, "SMS_PROVIDER", "cannot stand beside"),
+    ({"SMS_PROVIDER": "ovhcloud"}, "OVHCLOUD_APPLICATION_KEY", "createToken"),
+    (OVHCLOUD, "OVHCLOUD_FROM", "validated"),
+    (OVHCLOUD | {"OVHCLOUD_SERVICE": ""}, "OVHCLOUD_SERVICE", "sms-ab12345-1"),
+    ({"SMS_PROVIDER": "http"}, "SMS_HTTP_URL", "takes texts"),
+    (OVHCLOUD | NANTES | {"SMS_PROVIDER": "ovhcloud, http"}, "SMS_HTTP_URL", "http"),
+    ({"SMS_HTTP_METHOD": "PATCH"}, "SMS_HTTP_METHOD", "POST, PUT, GET"),
     ({"SMS_PROVIDER": "twilio"}, "TWILIO_ACCOUNT_SID", "Twilio console"),
     (TWILIO, "TWILIO_AUTH_TOKEN", "Twilio console"),
     (TWILIO | {"TWILIO_AUTH_TOKEN": "x"}, "TWILIO_FROM", "sender"),
@@ -94,6 +112,25 @@ def test_secret_may_come_from_a_file(tmp_path):
 
     assert key == "k" * 40
     assert not (tmp_path / "secret_key").exists()
+
+
+@pytest.mark.processes
+def test_two_providers_stand_in_order(tmp_path):
+    both = OVHCLOUD | NANTES | {"SMS_PROVIDER": "ovhcloud, http"}
+    both |= {"SMS_HTTP_URL": "https://sms.example/?to={to}&text={text}"}
+
+    assert shown(tmp_path, "SMS_PROVIDERS", **both) == "('ovhcloud', 'http')"
+    assert shown(tmp_path, "SMS_PROVIDER", **both) == "ovhcloud,http"
+
+
+@pytest.mark.processes
+def test_headers_may_come_from_a_file_with_a_line_each(tmp_path):
+    file = tmp_path / "headers"
+    file.write_text("api-login: a@b.example\napi-key: secret\n")
+
+    headers = shown(tmp_path, "SMS_HTTP_HEADERS", SMS_HTTP_HEADERS_FILE=str(file))
+
+    assert headers == "api-login: a@b.example\napi-key: secret"
 
 
 @pytest.mark.processes

@@ -29,11 +29,14 @@ from twilio.rest import Client
 
 from escalation.core.delivery import (
     Accepted,
+    Account,
+    Problem,
     Rejected,
     Result,
     Scope,
     StatusUpdate,
     Unknown,
+    says_not_sent,
     scope_of,
 )
 from escalation.core.servers import is_safe_server
@@ -42,7 +45,6 @@ from escalation.sms.transport import (
     RefusedServerError,
     name_of,
     of_failure,
-    says_not_sent,
     seconds_to_wait,
     within,
     without_numbers,
@@ -156,6 +158,17 @@ def fetch(resource: Resource, sid: str, limits: Limits) -> StatusUpdate | None:
         return None
 
 
+def account(limits: Limits) -> Account:
+    """Whether our keys open the account, and what is left on it."""
+    http = BoundHttpClient(settings.TWILIO_API_BASE_URL, limits)
+    try:
+        return ask(_account, limits, http)
+    except Exception as error:
+        status = http.last.status_code if http.last else 0
+        problem = Problem.REFUSED if status in (401, 403, 404) else Problem.AWAY
+        return Account((problem,), f"HTTP {status}" if status else name_of(error))
+
+
 def ask(
     question: Callable[[Client], T],
     limits: Limits,
@@ -186,6 +199,20 @@ def is_genuine(request: HttpRequest) -> bool:
         for token in tokens
         if token
     )
+
+
+def _account(twilio: Client) -> Account:
+    """What Twilio says of the account. A sub-account does not know its balance."""
+    record = twilio.api.v2010.accounts(twilio.account_sid).fetch()
+    if record.sid != twilio.account_sid:
+        raise LookupError("Another program answers.")
+    if str(record.status) != "active":
+        return Account((Problem.CLOSED,), str(record.status))
+    try:
+        balance = twilio.api.v2010.account.balance.fetch()
+        return Account(left=float(balance.balance), unit=str(balance.currency))
+    except (TwilioRestException, TwilioServiceException, TypeError, ValueError):
+        return Account()
 
 
 def _post(

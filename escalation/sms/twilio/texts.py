@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from escalation.core.delivery import (
     Accepted,
+    Account,
     Capabilities,
     Inbound,
     Rejected,
@@ -95,6 +96,10 @@ class Twilio:
     def status(self, provider_id: str) -> StatusUpdate | None:
         """One GET; None when it fails or says nothing new."""
         return client.fetch(MESSAGES, provider_id, self.limits)
+
+    def account(self) -> Account:
+        """Whether our keys open the account, and what is left on it."""
+        return client.account(self.limits)
 
     def is_genuine(self, request: HttpRequest) -> bool:
         """True when Twilio signed the request."""

@@ -96,10 +96,6 @@ class TwilioVoice:
         """One GET; None when it fails or says nothing new."""
         return client.fetch(CALLS, provider_id, self.limits)
 
-    def is_genuine(self, request: HttpRequest) -> bool:
-        """True when Twilio signed the request."""
-        return client.is_genuine(request)
-
     def parse_call_status(self, request: HttpRequest) -> StatusUpdate | None:
         """The state of a call in a request about it, whichever that is."""
         form = request.POST

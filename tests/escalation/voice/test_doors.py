@@ -53,14 +53,14 @@ def test_only_posts_are_taken(twilio, poster, page, door):
 
 
 @pytest.mark.parametrize("door", ["", "/key"])
-def test_nothing_is_believed_when_nothing_rings(
+def test_nothing_is_answered_when_nothing_rings(
     twilio, settings, poster, call, page, door
 ):
     settings.TWILIO_VOICE_FROM = ""
     url = f"{SITE}/webhooks/twilio/voice/{page.uuid}{door}"
 
     fields = call.form("in-progress") | {"Digits": "1"}
-    assert post(poster, url, fields).status_code == 403
+    assert post(poster, url, fields).status_code == 404
 
 
 @pytest.mark.parametrize(
