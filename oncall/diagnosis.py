@@ -2,9 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from django.conf import settings
 from django.core import checks
@@ -16,7 +14,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from escalation import health
+from escalation.sms import provider_names
+from oncall.carriers import carrier_findings
 from oncall.checks import is_local
+from oncall.findings import Finding, error, fine, warning
 from rota.core.dates import show_day, show_period
 from rota.core.periods import OffHours
 from rota.duty import leads, planned_off_hours
@@ -29,43 +30,13 @@ SQLITE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 MOST_SKEW = timedelta(seconds=2)  # a task starts late by as much
 
 
-class Level(StrEnum):
-    """`WARNING`: works, but not as a real team would want it."""
-
-    FINE = "fine"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One plain sentence, in the house's language."""
-
-    level: Level
-    text: str
-
-
-def fine(text: str) -> Finding:
-    """Nothing to do."""
-    return Finding(Level.FINE, text)
-
-
-def warning(text: str) -> Finding:
-    """Worth a look."""
-    return Finding(Level.WARNING, text)
-
-
-def error(text: str) -> Finding:
-    """A call may fail."""
-    return Finding(Level.ERROR, text)
-
-
 def examine(at: datetime) -> Iterator[Finding]:
     """All findings, in the order in which to mend them. `at` is aware.
 
     Stops after the first part that makes the following ones meaningless.
     """
     yield from settings_findings()
+    yield from carrier_findings()
     try:
         yield from database_findings(at)
         pending = pending_migrations()
@@ -102,13 +73,8 @@ def settings_findings() -> Iterator[Finding]:
             _("SITE_URL is %(url)s: links in texts open on this machine only.")
             % {"url": settings.SITE_URL}
         )
-    if settings.SMS_PROVIDER == "simulator" and is_local():
+    if "simulator" in provider_names() and is_local():
         yield warning(_("Texts go to the test phones: no real phone will ring."))
-    if settings.SMS_PROVIDER == "twilio":
-        sender = settings.TWILIO_FROM or settings.TWILIO_MESSAGING_SERVICE_SID
-        yield fine(
-            _("Texts leave through Twilio, from %(sender)s.") % {"sender": sender}
-        )
     if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
         yield warning(_("E-mails are kept as files: set EMAIL_URL to send them."))
 

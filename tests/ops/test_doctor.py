@@ -5,11 +5,17 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.utils.translation import override
+from gateway_double import GatewayDouble
+from ovhcloud_double import OvhcloudDouble
 from people import make_team
+from twilio_double import TwilioDouble
+from wire import use
 
 from escalation.health import beat
+from escalation.sms.ovhcloud import RECEIPTS_PATH
+from escalation.sms.seals import sealed_url
+from oncall.carriers import carrier_findings
 from oncall.diagnosis import (
-    Level,
     database_findings,
     machinery_findings,
     pending_migrations,
@@ -17,8 +23,11 @@ from oncall.diagnosis import (
     settings_findings,
     weekend_findings,
 )
+from oncall.findings import Level
 from rota.actions.periods import extend_periods
 from rota.models import Period, Person, PhoneProblem, Shift, Team
+
+AWAY = "http://127.0.0.1:1"  # nobody listens there
 
 
 @pytest.fixture(autouse=True)
@@ -164,6 +173,117 @@ def test_public_address_without_https_is_warned_about(settings):
 
     assert any("SITE_URL is not https" in text for text in found)
     assert any("nobody's real phone will ring" in text for text in found)
+
+
+# --- providers ----------------------------------------------------------------------
+@pytest.fixture
+def ovh(settings):
+    with OvhcloudDouble() as double:
+        use(settings, double.settings())
+        yield double
+
+
+def test_test_phones_are_not_asked(settings):
+    assert list(carrier_findings()) == []
+
+
+def test_healthy_provider_says_what_is_left(ovh):
+    ovh.service["callBack"] = sealed_url(RECEIPTS_PATH)
+
+    assert [(one.level, one.text) for one in carrier_findings()] == [
+        (Level.FINE, "OVHcloud answers: texts can leave through it."),
+        (Level.FINE, "OVHcloud: 750 credits left."),
+    ]
+    assert ovh.sent == []
+
+
+def test_last_credits_are_warned_about(ovh):
+    ovh.service["creditsLeft"] = 99.0
+
+    assert "OVHcloud: 99 credits left. Buy more before texts stop." in warnings(
+        carrier_findings()
+    )
+
+
+def test_ovhcloud_that_does_not_ring_is_told_where_to(ovh):
+    [found] = warnings(carrier_findings())
+
+    assert found.endswith(sealed_url(RECEIPTS_PATH))
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "words"),
+    [
+        ("OVHCLOUD_CONSUMER_KEY", "another", "OVHcloud refuses our keys (HTTP 403)"),
+        ("OVHCLOUD_FROM", "Orleans", "OVHcloud has not validated our sender"),
+        ("OVHCLOUD_API_BASE_URL", AWAY, "OVHcloud does not answer (ConnectionError)"),
+    ],
+)
+def test_provider_through_which_no_text_leaves_is_an_error(
+    ovh, settings, setting, value, words
+):
+    setattr(settings, setting, value)
+
+    [found] = errors(carrier_findings())
+
+    assert found.startswith(words)
+    assert "no text leaves" in found
+
+
+def test_both_of_two_providers_are_asked(ovh, settings):
+    with TwilioDouble() as twilio:
+        settings.SMS_PROVIDER = "ovhcloud,twilio"
+        use(settings, twilio.settings(SMS_PROVIDER="ovhcloud,twilio"))
+        twilio.account |= {"balance": "1.25"}
+
+        found = [one.text for one in carrier_findings()]
+
+    assert "Twilio answers: texts can leave through it." in found
+    assert "Twilio: 1.25 EUR left. Buy more before texts stop." in found
+
+
+@pytest.mark.parametrize(
+    ("account", "said"),
+    [
+        ({"status": "suspended"}, "The account at Twilio is closed (suspended)"),
+        ({"balance": None}, "Twilio answers: texts can leave through it."),
+    ],
+)
+def test_account_at_twilio(settings, account, said):
+    with TwilioDouble() as twilio:
+        use(settings, twilio.settings())
+        twilio.account |= account
+
+        [found] = [one.text for one in carrier_findings()]
+
+    assert found.startswith(said)
+
+
+def test_wrong_token_is_refused(settings):
+    with TwilioDouble() as twilio:
+        use(settings, twilio.settings(TWILIO_AUTH_TOKEN="another"))
+
+        [found] = errors(carrier_findings())
+
+    assert found.startswith("Twilio refuses our keys (HTTP 401)")
+
+
+def test_other_provider_is_named_by_its_server(settings):
+    with GatewayDouble() as gateway:
+        use(settings, gateway.settings())
+
+        found = [one.text for one in carrier_findings()]
+
+    assert found == ["127.0.0.1 answers: texts can leave through it."]
+
+
+def test_doctor_speaks_french(ovh):
+    ovh.service["creditsLeft"] = 3
+
+    with override("fr"):
+        [found] = [text for text in warnings(carrier_findings()) if "crédits" in text]
+
+    assert found.startswith("OVHcloud\u202f: il reste 3 crédits.")
 
 
 def test_queue_that_would_repeat_its_tasks_is_an_error(settings):

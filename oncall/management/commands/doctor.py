@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from oncall.diagnosis import Level, examine
+from oncall.diagnosis import examine
+from oncall.findings import Level
 
 MARKS = {Level.FINE: "✓", Level.WARNING: "!", Level.ERROR: "✗"}
 
