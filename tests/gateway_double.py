@@ -39,7 +39,8 @@ class Handler(wire.Handler):
 
     def serve(self, method: str, asked: str) -> None:
         double, parts = self.server.double, urlsplit(self.path)
-        double.requests.append((method, parts.path, {"asked": asked}))
+        said = {"asked": asked, "authorization": self.headers["Authorization"]}
+        double.requests.append((method, parts.path, said))
         if self.headers["X-Api-Key"] != KEY:
             self.answer(as_json({"error": "key"}, 401))
             return

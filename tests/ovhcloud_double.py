@@ -105,15 +105,16 @@ class Handler(wire.Handler):
 
     def serve(self, method: str, asked: str) -> None:
         double, parts = self.server.double, urlsplit(self.path)
-        body = asked if method == "POST" else ""
-        if parts.path == "/auth/time":
+        body, path = asked if method == "POST" else "", unquote(parts.path)
+        path = path.removeprefix(urlsplit(double.base).path)
+        if path == "/auth/time":
             said = lambda: as_json(double.time())  # noqa: E731
             self.answer(double.respond("time", said))
             return
         fields = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
-        double.requests.append((method, parts.path, fields))
+        double.requests.append((method, path, fields))
         wrong = self.stranger(method, body)
-        operation, true = double.route(method, unquote(parts.path), fields, body)
+        operation, true = double.route(method, path, fields, body)
         self.answer(wrong or double.respond(operation, true))
 
     def stranger(self, method: str, body: str) -> Fault | None:
@@ -142,6 +143,8 @@ class OvhcloudDouble(Double):
 
     def __init__(self, now: Callable[[], datetime] | None = None) -> None:
         super().__init__(now)
+        # unlike any other's: the program remembers the clock of a server
+        self.base = f"{self.url}/{next(ids)}/1.0"
         self.sent: list[Sent] = []
         self.senders = {"NantesMetro": "enable", "Orleans": "waitingValidation"}
         self.service: dict[str, Any] = {"creditsLeft": 750.0, "status": "enable"}
@@ -157,7 +160,7 @@ class OvhcloudDouble(Double):
             "OVHCLOUD_CONSUMER_KEY": CONSUMER,
             "OVHCLOUD_SERVICE": SERVICE,
             "OVHCLOUD_FROM": "NantesMetro",
-            "OVHCLOUD_API_BASE_URL": self.url,
+            "OVHCLOUD_API_BASE_URL": self.base,
         } | changes
 
     def time(self) -> int:

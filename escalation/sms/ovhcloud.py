@@ -82,7 +82,7 @@ CLOCK_KEPT = 3600.0  # seconds
 
 
 class Ovhcloud:
-    """The provider most French cities buy from (PAGING.md §7)."""
+    """French, and paid in credits (PAGING.md §7)."""
 
     name = "ovhcloud"
     capabilities = Capabilities(two_way=False, receipts=True, listing=True)
@@ -231,10 +231,10 @@ class Ovhcloud:
         service = answer.document
         if service.get("status") == "disable":
             return Account((Problem.CLOSED,), "disable")
-        address = sealed_url(RECEIPTS_PATH)
+        address, left = sealed_url(RECEIPTS_PATH), service.get("creditsLeft")
         return Account(
             () if self._may_sign() else (Problem.SENDER,),
-            left=service.get("creditsLeft"),
+            left=left if isinstance(left, int | float) else None,
             unit="credits",
             receipts_at="" if service.get("callBack") == address else address,
         )

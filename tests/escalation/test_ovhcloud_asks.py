@@ -33,6 +33,7 @@ from escalation.sms.transport import Limits
 AT = datetime(2026, 11, 28, 13, 2, 11, tzinfo=UTC)
 TO = "+33639980101"
 TEXT = "CRISE K7Q2M sam 14h02: Fumées. https://astreinte.example/p/aB3_dE6-hI9kLmNo"
+PATIENT = Limits()
 QUICK = Limits(connect=0.4, read=0.3, total=0.6)
 
 
@@ -46,15 +47,15 @@ def ovh(settings):
 
 
 def send(text: str = TEXT, to: str = TO):
-    return Ovhcloud(QUICK).send(to=to, text=text, reference="r", validity=300, at=AT)
+    return Ovhcloud(PATIENT).send(to=to, text=text, reference="r", validity=300, at=AT)
 
 
-def find(text: str = TEXT, since: datetime = AT):
-    return Ovhcloud(QUICK).find(to=TO, text=text, since=since)
+def find(since: datetime = AT, limits: Limits = PATIENT):
+    return Ovhcloud(limits).find(to=TO, text=TEXT, since=since)
 
 
-def status(provider_id: str):
-    return Ovhcloud(QUICK).status(provider_id)
+def status(provider_id: str, limits: Limits = PATIENT):
+    return Ovhcloud(limits).status(provider_id)
 
 
 # --- was it sent? -------------------------------------------------------------------
@@ -89,6 +90,8 @@ def test_text_that_failed_already_is_found_as_failed(ovh):
 def test_text_that_never_left_is_not_found(ovh):
     send(text=TEXT + " another")
     send(to="+33639980102")
+    send(to="+33639980103")
+    ovh.sent[2].waits = True
 
     assert find() is None
 
@@ -146,7 +149,7 @@ def test_a_mass_of_waiting_texts_leaves_a_doubt(ovh):
 def test_question_without_an_answer_is_no_answer(ovh, fault, operation):
     ovh.next(fault, on=operation)
 
-    assert isinstance(find(), Unknown)
+    assert isinstance(find(limits=QUICK), Unknown)
 
 
 def test_records_of_another_shape_leave_a_doubt(ovh):
@@ -211,7 +214,7 @@ def test_state_that_cannot_be_asked_is_none(ovh, fault):
     provider_id = send().provider_id
     ovh.next(fault, on="fetch")
 
-    assert status(provider_id) is None
+    assert status(provider_id, QUICK) is None
 
 
 @pytest.mark.parametrize("provider_id", ["", "SM1", "../jobs", "0", "1" * 30])
@@ -224,12 +227,12 @@ def test_id_that_is_none_is_not_asked_for(ovh, provider_id):
 def test_healthy_account(ovh):
     ovh.service["callBack"] = sealed_url(RECEIPTS_PATH)
 
-    assert Ovhcloud(QUICK).account() == Account(left=750, unit="credits")
+    assert Ovhcloud(PATIENT).account() == Account(left=750, unit="credits")
     assert ovh.sent == []
 
 
 def test_ovhcloud_must_be_told_where_receipts_go(ovh):
-    assert Ovhcloud(QUICK).account().receipts_at == sealed_url(RECEIPTS_PATH)
+    assert Ovhcloud(PATIENT).account().receipts_at == sealed_url(RECEIPTS_PATH)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +248,7 @@ def test_ovhcloud_must_be_told_where_receipts_go(ovh):
 def test_account_that_cannot_send_says_why(ovh, settings, change, problem):
     use(settings, change)
 
-    assert Ovhcloud(QUICK).account().problems == (problem,)
+    assert Ovhcloud(PATIENT).account().problems == (problem,)
 
 
 @pytest.mark.parametrize(
@@ -260,13 +263,20 @@ def test_account_that_does_not_answer_is_away(ovh, fault):
 def test_closed_account(ovh):
     ovh.service["status"] = "disable"
 
-    assert Ovhcloud(QUICK).account().problems == (Problem.CLOSED,)
+    assert Ovhcloud(PATIENT).account().problems == (Problem.CLOSED,)
+
+
+@pytest.mark.parametrize("left", [None, "many", [1]])
+def test_credits_that_are_not_said_are_unknown(ovh, left):
+    ovh.service["creditsLeft"] = left
+
+    assert Ovhcloud(PATIENT).account().left is None
 
 
 def test_key_that_may_not_see_senders_is_no_problem(ovh):
     ovh.next(refusal(403, "No", "NOT_GRANTED_CALL"), on="sender")
 
-    assert Ovhcloud(QUICK).account().problems == ()
+    assert Ovhcloud(PATIENT).account().problems == ()
 
 
 # --- what it tells us ---------------------------------------------------------------

@@ -184,6 +184,16 @@ def test_receipt_at_the_address_of_the_account(gateway, called, poster, settings
     assert page.state == "delivered"
 
 
+def test_same_id_at_another_provider_is_another_text(gateway, called, poster):
+    page = called().pages.get()
+    Page.objects.update(provider="twilio")
+
+    post_json(poster, sealed_url(GATEWAY_RECEIPTS), "KO", gateway.sent[0].id)
+
+    page.refresh_from_db()
+    assert page.state == "accepted"
+
+
 def test_receipt_of_one_page_is_not_anothers(gateway, called, poster):
     page = called().pages.get()
     before, seal = gateway.sent[0].fields["callback"].rsplit("/", 1)
