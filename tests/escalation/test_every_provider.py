@@ -20,7 +20,14 @@ from escalation.core.delivery import (
     Unknown,
 )
 from escalation.models import HandsetMessage
-from escalation.sms import PROVIDERS, get_provider, provider_names, providers
+from escalation.sms import (
+    PROVIDERS,
+    get_provider,
+    get_voice,
+    provider_after,
+    provider_names,
+    providers,
+)
 from escalation.sms.transport import Limits
 
 pytestmark = pytest.mark.django_db
@@ -247,6 +254,31 @@ def test_first_of_two_is_asked_unless_another_is_named(settings):
     assert [one.name for one in providers()] == ["ovhcloud", "twilio"]
     assert get_provider().name == "ovhcloud"
     assert get_provider("twilio").name == "twilio"
+
+
+@pytest.mark.parametrize(
+    ("names", "name", "after"),
+    [
+        ("ovhcloud,twilio", "ovhcloud", "twilio"),
+        ("ovhcloud,twilio", "twilio", ""),
+        ("ovhcloud", "ovhcloud", ""),
+        ("ovhcloud", "twilio", "ovhcloud"),  # the setting was changed meanwhile
+    ],
+)
+def test_the_next_in_order_comes_after(settings, names, name, after):
+    settings.SMS_PROVIDER = names
+
+    assert provider_after(name) == after
+
+
+def test_calls_go_through_the_first_that_can_ring(settings):
+    settings.SMS_PROVIDER = "ovhcloud,twilio"
+    settings.TWILIO_VOICE_FROM = "+33937980000"
+
+    assert get_voice().name == get_voice("twilio").name == "twilio"
+    assert get_voice("ovhcloud") is None
+    settings.SMS_PROVIDER = "ovhcloud,http"
+    assert get_voice() is None
 
 
 @pytest.mark.parametrize("name", PROVIDERS)

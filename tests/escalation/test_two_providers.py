@@ -4,6 +4,7 @@ the first certainly does not send it, or when nobody can say whether it did."""
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
 from ovhcloud_double import OvhcloudDouble
 from people import phone_of
 from twilio_double import TwilioDouble
@@ -15,6 +16,8 @@ from escalation.models import Page, PageEvent, PageState
 from escalation.policies import Rung
 from escalation.sending import claim, deliver
 from escalation.sending.claims import LEASE
+from escalation.sms.ovhcloud import RECEIPTS_PATH
+from escalation.sms.seals import sealed_url
 from rota.models import Notice
 
 CAMILLE, MALIK = phone_of("camille"), phone_of("malik")
@@ -139,6 +142,26 @@ def test_when_nobody_can_say_it_is_sent_by_the_second_one_once(world, clock, bot
 
     # the first one took it as well, and could not be asked: one copy too many
     assert carried(both) == ([CAMILLE], [CAMILLE])
+
+
+def test_each_ones_receipts_come_to_its_own_address(world, clock, both):
+    twilio, ovh = both
+    ovh.service["callBack"] = sealed_url(RECEIPTS_PATH)
+    twilio.next(answer_lost())
+    twilio.next(*[answers("Oops", 500)] * FOR_EVER, on="list")
+    page = world.trigger().pages.get(channel="sms")
+    clock.forward(minutes=1)
+
+    # the copy that nobody could find is lost: the other one counts
+    lost = twilio.receipt(Client(), twilio.sent[0], "undelivered", 30003)
+    page.refresh_from_db()
+    assert (lost.status_code, page.state) == (204, "sent")
+
+    ovh.ends(ovh.sent[0], 1)
+    ovh.rings(Client(), ovh.sent[0])
+    clock.tick()
+    page.refresh_from_db()
+    assert page.state == "delivered"
 
 
 def test_with_both_away_the_next_person_is_called_at_once(world, clock, both):
