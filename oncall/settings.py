@@ -51,6 +51,8 @@ TWILIO_ACCOUNT_SID = read("TWILIO_ACCOUNT_SID", "")
 TWILIO_AUTH_TOKEN = read("TWILIO_AUTH_TOKEN", "")
 # While the token is being changed, webhooks signed with either are accepted.
 TWILIO_AUTH_TOKEN_SECONDARY = read("TWILIO_AUTH_TOKEN_SECONDARY", "")
+TWILIO_API_KEY_SID = read("TWILIO_API_KEY_SID", "")
+TWILIO_API_KEY_SECRET = read("TWILIO_API_KEY_SECRET", "")
 TWILIO_FROM = read("TWILIO_FROM", "")
 TWILIO_VOICE_FROM = read("TWILIO_VOICE_FROM", "")
 TWILIO_MESSAGING_SERVICE_SID = read("TWILIO_MESSAGING_SERVICE_SID", "")
@@ -94,6 +96,8 @@ if "twilio" in SMS_PROVIDERS and not (TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SI
         "TWILIO_FROM",
         "write the sender's name or number, or set TWILIO_MESSAGING_SERVICE_SID.",
     )
+if bool(TWILIO_API_KEY_SID) != bool(TWILIO_API_KEY_SECRET):
+    raise stop("TWILIO_API_KEY_SECRET", "set it with TWILIO_API_KEY_SID, or neither.")
 
 # --- database and queue ----------------------------------------------------
 try:

@@ -40,6 +40,7 @@ __all__ = [
 
 ACCOUNT = "AC" + "0123456789abcdef" * 2
 TOKEN = "a-token-of-the-double"
+KEY, SECRET = "SK" + "0123456789abcdef" * 2, "a-secret-of-the-double"
 ROOT = f"/2010-04-01/Accounts/{ACCOUNT}"
 MESSAGES, CALLS = f"{ROOT}/Messages", f"{ROOT}/Calls"
 OPERATIONS = {
@@ -114,8 +115,9 @@ class Handler(wire.Handler):
 
     def misspoken(self, method: str, values: dict[str, list[str]]) -> Fault | None:
         """What is wrong with a request before it is read."""
-        login = b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
-        if self.headers.get("Authorization") != f"Basic {login}":
+        logins = (f"{ACCOUNT}:{TOKEN}", f"{KEY}:{SECRET}")
+        known = [f"Basic {b64encode(login.encode()).decode()}" for login in logins]
+        if self.headers.get("Authorization") not in known:
             return refuse(20003, 401, "Authenticate")
         if method == "POST" and self.headers.get("Content-Type") != FORM:
             return refuse(20001, 415, "Unsupported media type")

@@ -21,6 +21,8 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 from twilio_double import TwilioDouble
 from twilio_wire import (
+    KEY,
+    SECRET,
     answer_lost,
     answers,
     drip,
@@ -63,6 +65,13 @@ def test_an_accepted_text_has_its_id(twilio):
     result = send()
 
     assert result == Accepted(twilio.sent[0].sid)
+
+
+def test_a_key_of_its_own_sends_in_place_of_the_token(twilio, settings):
+    settings.TWILIO_API_KEY_SID, settings.TWILIO_API_KEY_SECRET = KEY, SECRET
+    settings.TWILIO_AUTH_TOKEN = "only for webhooks"
+
+    assert send() == Accepted(twilio.sent[0].sid)
 
 
 def test_the_provider_is_chosen_by_its_setting(twilio):

@@ -41,6 +41,7 @@ WRONG = [
     ({"SMS_PROVIDER": "twilio"}, "TWILIO_ACCOUNT_SID", "Twilio console"),
     (TWILIO, "TWILIO_AUTH_TOKEN", "Twilio console"),
     (TWILIO | {"TWILIO_AUTH_TOKEN": "x"}, "TWILIO_FROM", "sender"),
+    ({"TWILIO_API_KEY_SID": "SK1"}, "TWILIO_API_KEY_SECRET", "or neither"),
     ({"SECRET_KEY": "short"}, "SECRET_KEY", "at least 32"),
     ({"SECRET_KEY_FILE": "/nowhere"}, "SECRET_KEY", "/nowhere"),
     ({"LANGUAGE_CODE": "de"}, "LANGUAGE_CODE", "fr, en"),

@@ -179,7 +179,11 @@ def ask(
     the time."""
     http = http or BoundHttpClient(settings.TWILIO_API_BASE_URL, limits)
     client = Client(
-        settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, http_client=http
+        # a key of our own can be withdrawn alone; the token still signs webhooks
+        settings.TWILIO_API_KEY_SID or settings.TWILIO_ACCOUNT_SID,
+        settings.TWILIO_API_KEY_SECRET or settings.TWILIO_AUTH_TOKEN,
+        account_sid=settings.TWILIO_ACCOUNT_SID,
+        http_client=http,
     )
     total = limits.total if seconds is None else seconds
     return within(total, lambda: question(client))
