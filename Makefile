@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench messages lock runtime development packages
+.PHONY: help run test lint format bench messages lock runtime development packages readers
 
 PYTHON ?= python3
 VENV := .venv
@@ -53,9 +53,18 @@ runtime: $(BIN)/python
 development: $(BIN)/python
 	@$(call install,requirements-dev.lock)
 
-packages:
+packages: readers
 	@$(call needs,chromium,chromium)
 	@$(call needs,initdb,postgresql,/usr/lib/postgresql/*/bin)
+
+# programs that read our calendars (tests/readers.py), pinned by hash like the rest
+readers:
+	@/sbin/ldconfig -p | grep -q libical.so.3 || $(call add,libical3)
+	@$(call needs,node,nodejs)
+	@$(call needs,npm,npm)
+	@cd tests/parsers && { cmp -s package-lock.json node_modules/installed || { \
+	  echo "Installing what tests/parsers/package-lock.json pins…"; \
+	  npm ci --ignore-scripts --no-audit --no-fund --silent && cp package-lock.json node_modules/installed; }; }
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

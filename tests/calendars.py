@@ -26,7 +26,7 @@ def read_calendar(body: bytes) -> list[Event]:
     lines = list(unfold(body))
     assert (lines[0], lines[-1]) == ("BEGIN:VCALENDAR", "END:VCALENDAR")
     events, inside = [], None
-    for line in lines:
+    for line in without_alarms(lines):
         if line == "BEGIN:VEVENT":
             inside = []
         elif line == "END:VEVENT":
@@ -35,6 +35,16 @@ def read_calendar(body: bytes) -> list[Event]:
         elif inside is not None:
             inside.append(line)
     return events
+
+
+def without_alarms(lines: list[str]) -> Iterator[str]:
+    """The lines but for those of reminders, which have names of events' lines."""
+    shown = True
+    for line in lines:
+        shown = shown and line != "BEGIN:VALARM"
+        if shown:
+            yield line
+        shown = shown or line == "END:VALARM"
 
 
 def unfold(body: bytes) -> Iterator[str]:
