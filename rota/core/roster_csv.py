@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rota.core.phones import PhoneError, parse_phone
-from rota.core.spelling import fold
+from rota.core.spelling import fold, one_line
 
 MAX_BYTES = 128 * 1024
 MAX_ROWS = 500
@@ -284,7 +284,7 @@ def _name(said: dict[str, str], problems: list[Problem]) -> str:
     else:
         first, last = said.get("first_name", ""), said.get("last_name", "")
         loud = last.isupper() and len(last) > 2
-        words = f"{first} {last}".split()
+        words = one_line(f"{first} {last}").split()
         name = " ".join(_capitals(word) if loud else word for word in words)
     if not name:
         problems.append(Problem("name", "empty"))
@@ -297,7 +297,7 @@ def _name(said: dict[str, str], problems: list[Problem]) -> str:
 
 def tidy_name(text: str) -> str:
     """“RENAUD Camille”, as administrations write it, becomes “Camille Renaud”."""
-    words = text.split()
+    words = one_line(text).split()
     loud = [word.isupper() for word in words]
     if not any(up and len(word) > 2 for up, word in zip(loud, words, strict=True)):
         return " ".join(words)  # “JP Durand” and “J. Petit” are as meant

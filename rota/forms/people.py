@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rota.actions.people import MemberDetails
 from rota.core.roster_csv import TRAINING_LENGTH, split_trainings
 from rota.core.spelling import fold
+from rota.forms.line import LineField
 from rota.forms.phone import PhoneField, help_for_phone, region_of
 from rota.models import LANGUAGES, Membership, Person, Role, Team
 from rota.teams import may_correct, may_correct_email
@@ -30,7 +31,7 @@ class MemberForm(forms.Form):
     asked.
     """
 
-    name = forms.CharField(label=_("First and last name"), max_length=80)
+    name = LineField(label=_("First and last name"), max_length=80)
     email = forms.EmailField(
         label=_("Work e-mail"),
         help_text=_("To sign in with; no password is needed."),
@@ -149,13 +150,13 @@ class LastDayForm(forms.Form):
 class ProfileForm(forms.ModelForm):
     """One's own name, number and language."""
 
+    name = LineField(label=_("First and last name"), max_length=80)
     phone = PhoneField(label=_("Mobile phone"), required=False)
 
     class Meta:
         model = Person
         fields = ("name", "phone", "language")
         labels = {  # noqa: RUF012
-            "name": _("First and last name"),
             "language": _("Language"),
         }
         help_texts = {  # noqa: RUF012

@@ -13,6 +13,7 @@ from rota.core.frame import frame_text
 from rota.core.holidays import REGIONS
 from rota.core.spelling import fold
 from rota.core.zones import FRENCH_ZONES, other_zones
+from rota.forms.line import LineField
 from rota.models import WEEKDAYS, Membership, Team
 
 MOST_NOTICE = 90  # days
@@ -34,6 +35,11 @@ class FallbackField(forms.ModelChoiceField):
 class TeamSettingsForm(forms.ModelForm):
     """Refuses a week that leaves no working hour, and a fallback without a phone."""
 
+    name = LineField(
+        label=_("Name"),
+        max_length=60,
+        help_text=_("Colleagues see it in their calendars."),
+    )
     time_zone = forms.ChoiceField(label=_("Time zone"))
     holiday_region = forms.ChoiceField(label=_("Public holidays of"))
     fallback = FallbackField(
@@ -63,7 +69,6 @@ class TeamSettingsForm(forms.ModelForm):
             "frame",
         ]
         labels: ClassVar[dict[str, Any]] = {
-            "name": _("Name"),
             "language": _("Language"),
             "starts_weekday": _("From"),
             "starts_time": _("Starting hour"),
@@ -76,7 +81,6 @@ class TeamSettingsForm(forms.ModelForm):
             "frame": _("What is not asked of the person on call"),
         }
         help_texts: ClassVar[dict[str, Any]] = {
-            "name": _("Colleagues see it in their calendars."),
             "language": _("Of texts and e-mails to those who chose no language."),
             "notice_days": _(
                 "A weekend published later than that is marked as short notice."

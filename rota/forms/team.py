@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from rota.forms.line import LineField
 from rota.forms.settings import region_choices, zone_choices
 from rota.models import LANGUAGES
 
@@ -15,7 +16,7 @@ FRANCE, PARIS = "FR", "Europe/Paris"
 class NewTeamForm(forms.Form):
     """Its name and where it works."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Name"),
         max_length=60,
         help_text=_("Colleagues see it in their calendars."),
