@@ -11,6 +11,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 from django.utils.translation import gettext as _
 
 from escalation.sms import provider_names
+from rota.core.subscribing import LONGEST_SITE
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
@@ -33,6 +34,15 @@ def check_site(
 ) -> list[CheckMessage]:
     """The links in texts must be safe to open from anywhere."""
     found: list[CheckMessage] = []
+    if len(settings.SITE_URL) > LONGEST_SITE:
+        found.append(
+            Warning(
+                _("SITE_URL is so long that Google will not read our calendars."),
+                hint=_("Write an address of at most %(most)d characters.")
+                % {"most": LONGEST_SITE},
+                id="oncall.W006",
+            )
+        )
     if is_local():
         return found
     if not settings.HTTPS:

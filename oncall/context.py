@@ -18,9 +18,8 @@ from django.utils.translation import gettext as _
 
 from escalation.health import problems
 from escalation.reaching import may_be_texted
-from oncall.home import is_off_hours
 from rota.core import dates
-from rota.duty import duty_at
+from rota.duty import duty_at, is_off_hours
 from rota.models import Membership, Team
 from rota.permissions import may_act
 from rota.teams import memberships_of

@@ -17,11 +17,14 @@ from escalation import actions
 from escalation.models import Caller, CallerCases, Case, Incident, Outcome
 from escalation.sweep import sweep
 from rota.actions.draft import fill
+from rota.actions.feeds import make_feed
 from rota.actions.periods import extend_periods
 from rota.actions.publish import publish
 from rota.duty import duty_at
+from rota.feeds import address_of
 from rota.links import make_token
 from rota.models import (
+    FeedKind,
     Membership,
     Notice,
     NoticeState,
@@ -86,6 +89,7 @@ def make(at: datetime) -> Team:
     # told long ago: the demo sends no letters about the past
     Notice.objects.update(state=NoticeState.SENT, sent_at=began_at)
     _callers(team)
+    _feeds(team, at)
     _past_incident(team, at)
     return team
 
@@ -107,6 +111,10 @@ def describe(team: Team) -> str:
             "Call the person on duty, without an account:",
             *callers,
             f"See the text arrive on the test phones: {site}/phones/",
+            *(
+                f"Who is on call now, for a screen: {address_of(feed)}"
+                for feed in team.feeds.filter(kind=FeedKind.WALL)
+            ),
         ]
     )
 
@@ -173,6 +181,17 @@ def _callers(team: Team) -> None:
         phone="+33240000001",
         cases=CallerCases.CRISIS,
     )
+
+
+def _feeds(team: Team, at: datetime) -> None:
+    """The lead's calendar of everybody, a service's, and a screen's page."""
+    lead = team.memberships.get(role=Role.LEAD)
+    for owner, kind, name in (
+        (lead, FeedKind.TEAM, "Outlook"),
+        (None, FeedKind.TEAM, "Cabinet de la maire"),
+        (None, FeedKind.WALL, "Écran du hall"),
+    ):
+        make_feed(team=team, owner=owner, kind=kind, name=name, by=lead.person, at=at)
 
 
 def _past_incident(team: Team, at: datetime) -> None:

@@ -21,12 +21,13 @@ from oncall.findings import Finding, error, fine, warning
 from rota.core.dates import show_day, show_period
 from rota.core.periods import OffHours
 from rota.duty import leads, planned_off_hours
-from rota.models import Membership, Person, PhoneProblem, Seat, Shift, Team
+from rota.models import Feed, Membership, Person, PhoneProblem, Seat, Shift, Team
 
 AHEAD = timedelta(weeks=8)
 LEAST_SPACE = 200_000_000  # bytes
 # journal_mode: readers beside a writer; synchronous FULL: a power cut loses nothing
 SQLITE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+LATE_CALENDAR = timedelta(minutes=2)  # a change is seen within one
 MOST_SKEW = timedelta(seconds=2)  # a task starts late by as much
 
 
@@ -209,9 +210,21 @@ def people_findings(at: datetime) -> Iterator[Finding]:
             )
 
 
+def calendar_findings(at: datetime) -> Iterator[Finding]:
+    """Whether what changed lately is in the calendars that colleagues read."""
+    late = Team.objects.filter(feeds_due_at__lt=at - LATE_CALENDAR)
+    for team in late:
+        yield error(
+            _("%(team)s: the calendars have been out of date for more than a minute.")
+            % {"team": team}
+        )
+    if not late and Feed.objects.exists():
+        yield fine(_("Every calendar is up to date."))
+
+
 def can_be_texted(person: Person) -> bool:
     """True for a number that is not known to fail."""
     return bool(person.phone) and person.phone_problem == PhoneProblem.NONE
 
 
-PARTS = (machinery_findings, weekend_findings, people_findings)
+PARTS = (machinery_findings, weekend_findings, people_findings, calendar_findings)

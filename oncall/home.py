@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 
 from escalation.models import Deferred, Incident, IncidentState
 from escalation.reaching import may_be_texted
-from rota.duty import Duty, duty_at, next_duty
+from rota.duty import Duty, duty_at, is_off_hours, next_duty
 from rota.mine import my_shifts
 from rota.models import Membership, Period, Seat, Shift, Team
 from rota.permissions import is_lead, may_act
@@ -86,11 +86,6 @@ def home_of(membership: Membership, at: datetime) -> Home:
         incidents=_open_incidents(team) if acts else [],
         waiting=_waiting(team) if acts else 0,
     )
-
-
-def is_off_hours(team: Team, at: datetime) -> bool:
-    """True in a period, published or not: somebody should be on call."""
-    return team.periods.filter(starts_at__lte=at, ends_at__gt=at).exists()
 
 
 def _weekends(team: Team, at: datetime, until: datetime) -> list[Weekend]:

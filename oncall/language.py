@@ -7,21 +7,23 @@ from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
+# it speaks the language of its address, whoever asks
+SCREEN = "/now/"
+
 
 class LanguageMiddleware(LocaleMiddleware):
-    """Django's, kept away from calendars: their language is their own, and a
-    `Vary` header would split caches (CALENDAR.md D10)."""
+    """Django's, kept away from the page for a screen, whose language is its own."""
 
     def process_request(self, request: HttpRequest) -> None:
         """Chooses from the cookie, then from Accept-Language."""
-        if not request.path.startswith("/cal/"):
+        if not request.path.startswith(SCREEN):
             super().process_request(request)
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         """Says which language was served."""
-        if request.path.startswith("/cal/"):
+        if request.path.startswith(SCREEN):
             return response
         return super().process_response(request, response)
 
@@ -34,7 +36,7 @@ class PersonLanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Runs after sign-in is known, before the view."""
-        if not request.path.startswith(("/cal/", "/static/", "/webhooks/")):
+        if not request.path.startswith((SCREEN, "/static/", "/webhooks/")):
             chosen = getattr(request.user, "language", "")
             if chosen:
                 translation.activate(chosen)

@@ -4,7 +4,7 @@ import logging
 import re
 
 NUMBER = re.compile(r"(?<![\w.])(\+|%2B)?\d[\d .]{7,14}\d\d(?![\w.])")
-TOKEN = re.compile(r"/(p|call|cal|receipts|status/[0-9a-f-]{36})/[\w-]{8,}")
+TOKEN = re.compile(r"/(p|call|cal|now|receipts|status/[0-9a-f-]{36})/[\w-]{8,}")
 
 
 def mask(text: str) -> str:

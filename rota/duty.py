@@ -62,13 +62,14 @@ def duty_at(team: Team, at: datetime) -> Duty:
         period=period,
         on_call=on_call.membership if on_call else None,
         backup=backup.membership if backup else None,
-        until=on_call.ends_at if on_call else period.ends_at,
+        until=_end_of(on_call) if on_call else period.ends_at,
     )
 
 
 def next_duty(team: Team, at: datetime) -> Shift | None:
-    """The next published on-call shift that starts after `at`, with its person."""
-    return (
+    """The next published on-call shift that starts after `at`, with its person; one
+    of somebody who will have left by then is nobody's."""
+    shifts = (
         Shift.objects.filter(
             period__team=team,
             period__published_at__isnull=False,
@@ -77,8 +78,13 @@ def next_duty(team: Team, at: datetime) -> Shift | None:
         )
         .select_related("period", "membership__person", "membership__team")
         .order_by("starts_at")
-        .first()
     )
+    return next((one for one in shifts if _end_of(one) > one.starts_at), None)
+
+
+def is_off_hours(team: Team, at: datetime) -> bool:
+    """True in a period, published or not: somebody should be on call."""
+    return team.periods.filter(starts_at__lte=at, ends_at__gt=at).exists()
 
 
 def next_opening(team: Team, at: datetime) -> datetime:
@@ -133,3 +139,8 @@ def planned_off_hours(team: Team, since: datetime, until: date) -> list[OffHours
     holidays = public_holidays(team.holiday_region, range(first.year, last.year + 1))
     runs = off_hours(week_shape(team), holidays, first, until)
     return [run for run in runs if run.ends_at > since]
+
+
+def _end_of(shift: Shift) -> datetime:
+    """When it ends, or its holder's last day does."""
+    return min(shift.ends_at, shift.membership.gone_at or shift.ends_at)

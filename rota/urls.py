@@ -1,11 +1,12 @@
-"""Addresses of the rota: /t/<team>/… for members, /cal/… for calendars."""
+"""Addresses of the rota: /t/<team>/… for members, /cal/… for calendars, /now/… for
+screens."""
 
 from django.urls import URLPattern, path
 
 from rota import feeds
 from rota.views import board as board_views
 from rota.views import calendar as calendar_views
-from rota.views import profile, roster, team
+from rota.views import profile, published, roster, team, wall
 from rota.views import settings as settings_views
 
 people: list[URLPattern] = [
@@ -31,16 +32,40 @@ board: list[URLPattern] = [
     path("t/<slug:slug>/rota/publish/", board_views.publish_draft, name="publish"),
     path("t/<slug:slug>/rota/discard/", board_views.discard, name="discard"),
     path("t/<slug:slug>/rota/prepare/", board_views.prepare, name="prepare"),
+    path("t/<slug:slug>/rota/shift/<uuid:uid>/", published.shift, name="shift"),
+    path("t/<slug:slug>/rota/rota.csv", published.rota_csv, name="rota_csv"),
 ]
 
 calendar: list[URLPattern] = [
     path("t/<slug:slug>/calendar/", calendar_views.calendar, name="calendar"),
     path(
-        "t/<slug:slug>/calendar/<int:pk>/renew/",
-        calendar_views.renew_feed,
-        name="renew_feed",
+        "t/<slug:slug>/calendar/shared/",
+        calendar_views.shared_feeds,
+        name="shared_feeds",
+    ),
+    path(
+        "t/<slug:slug>/calendar/<int:pk>/",
+        calendar_views.feed_change,
+        name="feed_change",
+    ),
+    path(
+        "t/<slug:slug>/calendar/<int:pk>/replace/",
+        calendar_views.feed_replace,
+        name="feed_replace",
+    ),
+    path(
+        "t/<slug:slug>/calendar/<int:pk>/refuse/",
+        calendar_views.feed_refuse,
+        name="feed_refuse",
+    ),
+    path(
+        "t/<slug:slug>/calendar/<int:pk>/end/",
+        calendar_views.feed_end,
+        name="feed_end",
     ),
     path("cal/<str:token>/<str:name>.ics", feeds.feed, name="feed"),
+    path("now/<str:token>/", wall.wall, name="wall"),
+    path("now/<str:token>.json", wall.wall_json, name="wall_json"),
 ]
 
 urlpatterns = [*people, *board, *calendar]

@@ -15,9 +15,8 @@ from people import CAST, HEAD, Fictional, make_member
 from escalation.actions import defer
 from escalation.models import Caller, Incident
 from escalation.permissions import CALLER_LINK
-from rota.actions.feeds import open_feeds
 from rota.links import make_token
-from rota.models import Person, Role, Team
+from rota.models import FeedKind, Person, Role, Team
 
 # anonymous: no session, and a made-up secret where the address holds one.
 # link: no session, but the genuine secret, and a caller's page opened before.
@@ -45,8 +44,16 @@ publish         302 302 403 403 405 404
 discard         302 302 403 403 200 404
 prepare         302 302 403 403 405 404
 calendar        302 302 200 200 200 404
-renew_feed      302 302 405 405 405 404
+shared_feeds    302 302 403 403 200 404
+feed_change     302 302 404 404 200 404
+feed_replace    302 302 405 405 405 404
+feed_refuse     302 302 405 405 405 404
+feed_end        302 302 405 405 405 404
+shift           302 302 302 302 302 404
+rota_csv        302 302 200 200 200 404
 feed            404 200 200 200 200 200
+wall            404 200 200 200 200 200
+wall_json       404 200 200 200 200 200
 caller          404 200 200 200 200 200
 caller_kept     404 200 200 200 200 200
 caller_incident 404 200 200 200 200 200
@@ -193,7 +200,8 @@ def secrets(
 ) -> dict[str, dict[str, object]]:
     """What addresses name: for every view (“*”), and for some by name."""
     at, page = world.clock.now, incident.pages.first()
-    feed, _ = open_feeds(membership=world.member("camille"), at=at)
+    feed = world.subscribe("odile", FeedKind.OWN)
+    wall = world.subscribe(kind=FeedKind.WALL, name="Écran du hall")
     kept = defer(
         team=world.team,
         title="Une question",
@@ -215,9 +223,15 @@ def secrets(
             "name": "astreintes",
             "provider": "simulator",
             "seal": "0" * 40,
+            "uid": world.weekend().shifts.first().uid,
         },
         "feed": {"token": make_token("feed", feed.pk, feed.version)},
-        "renew_feed": {"pk": feed.pk},
+        "feed_change": {"pk": feed.pk},
+        "feed_replace": {"pk": feed.pk},
+        "feed_refuse": {"pk": feed.pk},
+        "feed_end": {"pk": feed.pk},
+        "wall": {"token": make_token("wall", wall.pk, wall.version)},
+        "wall_json": {"token": make_token("wall", wall.pk, wall.version)},
         "deferred_handle": {"pk": kept.pk},
         **{p.name: {"token": page.token} for p in ours() if p.name.startswith("agent")},
     }

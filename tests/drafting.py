@@ -1,11 +1,14 @@
 """Drafting and publishing as a lead does, in one line each."""
 
+from datetime import datetime
+
 from harness import World
 
 from rota.actions.draft import assign
+from rota.actions.people import MemberDetails
 from rota.actions.publish import publish
 from rota.board.reading import load_board
-from rota.models import Period, Publication, Seat
+from rota.models import Period, Person, Publication, Seat
 
 
 def give(world: World, period: Period, key: str | None, seat=Seat.ON_CALL) -> None:
@@ -36,3 +39,8 @@ def held(period: Period) -> dict[str, str]:
         shift.seat: shift.membership.person.name.split()[0]
         for shift in period.shifts.select_related("membership__person")
     }
+
+
+def details_of(person: Person, at: datetime) -> MemberDetails:
+    """What a lead says of somebody she takes back."""
+    return MemberDetails(name=person.name, email=person.email, from_on=at.date())

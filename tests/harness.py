@@ -32,11 +32,20 @@ from escalation.permissions import CALLER_LINK
 from escalation.sending import OPEN, hand_over
 from escalation.sweep import sweep
 from rota.actions.draft import assign
-from rota.actions.feeds import open_feeds
+from rota.actions.feeds import make_feed
 from rota.actions.publish import publish
 from rota.feeds import address_of
 from rota.links import make_token
-from rota.models import Membership, Period, Person, Seat, Shift, Team
+from rota.models import (
+    Feed,
+    FeedKind,
+    Membership,
+    Period,
+    Person,
+    Seat,
+    Shift,
+    Team,
+)
 
 # Wednesday 18 November 2026, 09:00 in Paris; the next weekend starts on Friday
 START = datetime(2026, 11, 18, 8, 0, tzinfo=UTC)
@@ -231,11 +240,21 @@ class World:
         publish(team=self.team, by=self.person("odile"), at=self.clock.now)
         run_queue(self.clock.now)
 
+    def subscribe(self, key: str = "", kind: str = FeedKind.TEAM, **more) -> Feed:
+        """One of the cast makes an address; without a key, the team does."""
+        owner = self.member(key) if key else None
+        values = {"name": "", "by": owner and owner.person, "at": self.clock.now}
+        return make_feed(team=self.team, owner=owner, kind=kind, **values | more)
+
+    def subscription(self, key: str, kind: str = FeedKind.TEAM) -> Feed:
+        """Her address of that kind, made when she has none."""
+        found = self.member(key).feeds.filter(kind=kind, ended_at=None).first()
+        return found or self.subscribe(key, kind)
+
     def feed(self, key: str, *, own: bool = False) -> list[Event]:
         """What the calendar program of one of the cast shows."""
-        member = self.member(key)
-        team_feed, own_feed = open_feeds(membership=member, at=self.clock.now)
-        address = urlsplit(address_of(own_feed if own else team_feed)).path
+        kind = FeedKind.OWN if own else FeedKind.TEAM
+        address = urlsplit(address_of(self.subscription(key, kind))).path
         answer = Client().get(address)
         assert answer.status_code == 200, f"{answer.status_code} at {address}"
         return read_calendar(answer.content)

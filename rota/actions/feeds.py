@@ -1,103 +1,112 @@
-"""The calendars people subscribe to: opened on demand, rendered, withdrawn.
+"""The addresses people subscribe to: made, named, replaced, refused, read.
 
-A feed's bytes are stored, with their hash and the moment they last differed;
-the address then only hands them over (CALENDAR.md C5).
+Two ways to be rid of one (CALENDAR.md D3). Replaced in good order, it shows an
+empty calendar for a month and says why, so that no program keeps an old rota. Got
+about, it is refused at once, and what was copied stays where it is.
 """
 
-import hashlib
-from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import OperationalError, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 
-from rota.core.feed import FeedShift, feed_calendar, first_shown
-from rota.core.ical import render
-from rota.models import Feed, Membership, Person, Shift, Team
-from rota.queue import enqueue
+from rota.actions.rendering import language_of, revise, rota_changed
+from rota.models import Feed, FeedKind, Membership, Person, Team
 
+# nobody needs so many; a page of them would be of no use
+MOST = 12
 # on SQLite a write waits for others: reading a calendar must stay a read
 NOTED_EVERY = timedelta(hours=1)
 
 
-def open_feeds(*, membership: Membership, at: datetime) -> tuple[Feed, Feed]:
-    """The member's two feeds, her team's and her own; made when missing.
-
-    Each is hers alone: withdrawing an address disturbs nobody else.
-    """
-    language = membership.person.language or membership.team.language
-    team_feed, own_feed = (
-        Feed.objects.get_or_create(
-            team=membership.team,
-            owner=membership,
-            membership=shown,
-            defaults={"language": language},
-        )[0]
-        for shown in (None, membership)
-    )
-    return team_feed, own_feed
+class TooManyFeeds(Exception):  # noqa: N818
+    """She, or the team, has MOST addresses: one must go before another comes."""
 
 
-def open_all(*, team: Team, at: datetime) -> None:
-    """Opens the feeds of everybody who is in the team on that day."""
-    today = at.astimezone(team.zone).date()
-    present = team.memberships.filter(
-        Q(until_on__isnull=True) | Q(until_on__gte=today), from_on__lte=today
-    )
-    for membership in present.exclude(
-        pk__in=team.feeds.filter(membership__isnull=False).values("membership")
-    ).select_related("team", "person"):
-        open_feeds(membership=membership, at=at)
-
-
-def renew(*, feed_id: int, version: int, by: Person, at: datetime) -> Feed:
-    """Withdraws the address of version `version` and opens another.
-
-    Sent twice, it withdraws once. The new feed speaks the language its owner
-    reads now. Raises Feed.DoesNotExist for a feed that is not hers.
-    """
+def make_feed(
+    *,
+    team: Team,
+    owner: Membership | None,
+    kind: str,
+    name: str,
+    by: Person | None,
+    at: datetime,
+    remind_before: int | None = None,
+) -> Feed:
+    """A new address, of hers or (no `owner`) of the team. `remind_before`: minutes;
+    only her own weekends are reminded of. Raises TooManyFeeds."""
     with transaction.atomic():
-        feed = (
-            Feed.objects.select_for_update(of=("self",))
-            .select_related("team", "owner__person")
-            .get(pk=feed_id, owner__person=by)
+        Team.objects.select_for_update().get(pk=team.pk)  # two at once are counted
+        if team.feeds.filter(owner=owner, ended_at=None).count() >= MOST:
+            raise TooManyFeeds
+        feed = Feed.objects.create(
+            team=team,
+            owner=owner,
+            kind=kind,
+            name=name,
+            language=language_of(team, owner),
+            remind_before=remind_before if kind == FeedKind.OWN else None,
         )
-        if feed.version == version:
-            feed.version = version + 1
-            feed.language = by.language or feed.team.language
-            feed.last_fetched_at = None
-            feed.last_client = ""
-            feed.save(
-                update_fields=["version", "language", "last_fetched_at", "last_client"]
-            )
-            refresh(feed_id=feed.pk, at=at)
+        rota_changed(team=team, at=at)
     return feed
 
 
-def refresh(*, feed_id: int, at: datetime) -> Feed:
-    """Renders one feed and stores it if its bytes differ from what is stored.
-
-    To store, the row is locked before the shifts are read, so of two refreshes at
-    once the later one sees the later rota. Raises Feed.DoesNotExist.
-    """
-    feeds = Feed.objects.select_related("team")
-    feed = feeds.get(pk=feed_id)
-    if _render(feed, at) == bytes(feed.body):
-        return feed  # mostly so; on SQLite a lock would hold pages up
+def change_feed(
+    *,
+    feed_id: int,
+    name: str,
+    by: Person | None,
+    at: datetime,
+    remind_before: int | None = None,
+) -> None:
+    """Another name, another reminder; the address stays. Raises Feed.DoesNotExist
+    for one that has ended."""
     with transaction.atomic():
-        # the lock first, alone: what is read after it is the present rota
-        Feed.objects.select_for_update().only("pk").get(pk=feed_id)
-        feed = feeds.get(pk=feed_id)
-        body = _render(feed, at)
-        if body != bytes(feed.body):
-            feed.body = body
-            feed.etag = hashlib.sha256(body).hexdigest()
-            feed.changed_at = _later(at, feed.changed_at)
-            feed.save(update_fields=["body", "etag", "changed_at"])
-    return feed
+        feed = _living(feed_id)
+        Feed.objects.filter(pk=feed_id).update(name=name)
+        if feed.kind == FeedKind.OWN and feed.remind_before != remind_before:
+            revise(feed=feed, at=at, remind_before=remind_before)
+            rota_changed(team=feed.team, at=at)
+
+
+def replace_feed(*, feed_id: int, by: Person | None, at: datetime) -> Feed:
+    """A new address in the place of this one, which takes its leave of calendars.
+
+    Sent twice, it replaces once. Raises Feed.DoesNotExist for one that has ended.
+    """
+    with transaction.atomic():
+        old = _living(feed_id)
+        end_feed(feed_id=feed_id, by=by, at=at)
+        new = Feed.objects.create(
+            team=old.team,
+            owner=old.owner,
+            kind=old.kind,
+            name=old.name,
+            language=old.language,
+            remind_before=old.remind_before,
+        )
+        rota_changed(team=old.team, at=at)
+    return new
+
+
+def refuse_feed(*, feed_id: int, version: int, by: Person | None, at: datetime) -> None:
+    """Refuses the address of version `version` at once, and makes another.
+
+    Sent twice, it refuses once. Raises Feed.DoesNotExist for one that has ended.
+    """
+    with transaction.atomic():
+        _living(feed_id)
+        Feed.objects.filter(pk=feed_id, version=version).update(
+            version=F("version") + 1, last_fetched_at=None, last_client=""
+        )
+
+
+def end_feed(*, feed_id: int, by: Person | None, at: datetime) -> None:
+    """From now on it shows no shift: calendars that read it go empty."""
+    Feed.objects.filter(pk=feed_id, ended_at=None).update(
+        ended_at=at, body=b"", etag=""
+    )
 
 
 def note_reading(*, feed: Feed, client: str, at: datetime) -> None:
@@ -115,65 +124,7 @@ def note_reading(*, feed: Feed, client: str, at: datetime) -> None:
         )
 
 
-def person_renamed(*, person: Person, at: datetime) -> None:
-    """Marks every shift that shows her name as changed, and renders the feeds.
-
-    To be called in the transaction that renames her: calendars ignore a new title
-    unless the event's sequence number rises (CALENDAR.md C2).
-    """
-    shown = Shift.objects.filter(membership__person=person)
-    teams = shown.order_by("period__team").values_list("period__team", flat=True)
-    for pk in list(teams.distinct()):
-        enqueue("rota.tasks.publish_feeds", pk)
-    shown.update(revision=F("revision") + 1, changed_at=at)
-
-
-def team_renamed(*, team: Team, at: datetime) -> None:
-    """The same for a team, whose own `revision` has just risen by one."""
-    Shift.objects.filter(period__team=team).update(changed_at=at)
-    enqueue("rota.tasks.publish_feeds", team.pk)
-
-
-def _render(feed: Feed, at: datetime) -> bytes:
-    return render(
-        feed_calendar(
-            team=feed.team.name,
-            language=feed.language,
-            own=feed.membership_id is not None,
-            shifts=_shifts(feed, at),
-        )
-    )
-
-
-def _shifts(feed: Feed, at: datetime) -> Iterable[FeedShift]:
-    shifts = Shift.objects.filter(
-        period__team=feed.team,
-        period__published_at__isnull=False,
-        starts_at__gte=first_shown(at, feed.team.zone),
-    )
-    if feed.membership_id is not None:
-        shifts = shifts.filter(membership=feed.membership_id)
-    board = settings.SITE_URL + reverse("board", args=[feed.team.slug])
-    for shift in shifts.select_related("membership__person"):
-        month = shift.starts_at.astimezone(feed.team.zone)
-        yield FeedShift(
-            uid=shift.uid,
-            seat=shift.seat,
-            person=shift.membership.person.name,
-            starts_at=shift.starts_at,
-            ends_at=shift.ends_at,
-            url=f"{board}?from={month:%Y-%m}",
-            # a sum of counters that only rise, so it only rises
-            sequence=shift.revision + feed.team.revision,
-            changed_at=shift.changed_at,
-        )
-
-
-def _later(at: datetime, before: datetime | None) -> datetime:
-    """`at` to the second, or the next second after `before`.
-
-    HTTP dates have whole seconds: two changes in one must not share a date, or
-    the second would be answered “not modified”.
-    """
-    at = at.replace(microsecond=0)
-    return at if before is None else max(at, before + timedelta(seconds=1))
+def _living(feed_id: int) -> Feed:
+    """The row, locked. Raises Feed.DoesNotExist when it has ended."""
+    rows = Feed.objects.select_for_update(of=("self",)).select_related("team", "owner")
+    return rows.get(pk=feed_id, ended_at=None)

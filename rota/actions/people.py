@@ -11,7 +11,11 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from rota.actions.feeds import person_renamed
+from rota.actions.rendering import (
+    languages_changed,
+    last_day_moved,
+    person_renamed,
+)
 from rota.core.roster_csv import RosterRow
 from rota.core.spelling import known_spelling
 from rota.models import (
@@ -85,9 +89,10 @@ def add_member(
         if former and former.is_in_team(max(details.from_on, former.from_on)):
             raise AlreadyInTeam
         member = former or Membership(team=team, person=person, colour=_colour(team))
-        member.until_on = None
+        gone_at, member.until_on = member.gone_at, None
         _write(member, details)
         member.save()
+        last_day_moved(member=member, before=gone_at, at=at)
         _train(member, details.trainings)
         if by != person:  # who makes a team knows that she is in it
             _welcome(member, at)
@@ -133,10 +138,11 @@ def end_membership(
             pk=membership_id
         )
         _lock(member.team)
-        led = _leads_on(member)
+        led, gone_at = _leads_on(member), member.gone_at
         member.until_on = last_on
         _keep_a_lead(member, led)
         member.save(update_fields=["until_on"])
+        last_day_moved(member=member, before=gone_at, at=at)
         _open_seats(member, by=by, at=at)
     return member
 
@@ -166,9 +172,13 @@ def change_profile(
     with transaction.atomic():
         row = Person.objects.select_for_update().get(pk=person.pk)
         _rename(row, name, at)
+        speaks_another = row.language != language
         row.language = language
         _set_phone(row, phone)
         row.save(update_fields=["name", "language", "phone", "phone_problem"])
+        if speaks_another:
+            teams = Team.objects.filter(memberships__person=row)
+            languages_changed(teams=teams, at=at)
     return row
 
 

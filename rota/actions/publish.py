@@ -12,6 +12,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from rota.actions.draft import lock_team
+from rota.actions.rendering import rota_changed
 from rota.board.changes import Block, Change, blocks, draft_changes, fingerprint, told
 from rota.board.reading import Board, load_draft
 from rota.models import (
@@ -25,7 +26,6 @@ from rota.models import (
     Shift,
     Team,
 )
-from rota.queue import enqueue
 
 
 class NothingToPublishError(Exception):
@@ -65,7 +65,7 @@ def publish(
         _stamp(board, changes, at)
         _notify(team, changes, at)
         DraftSeat.objects.filter(period__team=team).delete()
-        enqueue("rota.tasks.publish_feeds", team.pk)
+        rota_changed(team=team, at=at)
         return publication
 
 
@@ -107,7 +107,7 @@ def _apply(board: Board, change: Change, at: datetime) -> None:
     current = rest[0] if rest else None
     starts_at = minute if started else change.period.starts_at
     if current is not None and started and current.starts_at < minute:
-        _change(current, at, ends_at=minute)
+        change_shift(shift=current, at=at, ends_at=minute)
         current = None
     elif current is not None:
         starts_at = current.starts_at
@@ -116,7 +116,7 @@ def _apply(board: Board, change: Change, at: datetime) -> None:
             current.delete()
     elif current is not None:
         ends_at = change.period.ends_at
-        _change(current, at, membership=change.after, ends_at=ends_at)
+        change_shift(shift=current, at=at, membership=change.after, ends_at=ends_at)
     else:
         Shift.objects.create(
             period=change.period,
@@ -129,8 +129,9 @@ def _apply(board: Board, change: Change, at: datetime) -> None:
         )
 
 
-def _change(shift: Shift, at: datetime, **values: object) -> None:
-    """A change subscribers can see: same identity, next revision."""
+def change_shift(*, shift: Shift, at: datetime, **values: object) -> None:
+    """A change subscribers can see: same identity, next revision. Whoever makes it
+    says so to the feeds (rota_changed)."""
     for name, value in values.items():
         setattr(shift, name, value)
     shift.revision += 1

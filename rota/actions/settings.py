@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from rota.actions.feeds import team_renamed
 from rota.actions.periods import Redrawn, redraw_periods
+from rota.actions.rendering import languages_changed, rota_changed
 from rota.core.frame import DEFAULT_FRAME
 from rota.models import Person, Team
 
@@ -31,6 +31,8 @@ SETTINGS = (
     "emergency_contact",
     "frame",
 )
+# what subscribers see of it, be it only where the oldest month begins
+SHOWN = ("name", "time_zone")
 
 
 def change_settings(
@@ -55,9 +57,12 @@ def change_settings(
         for name in changed:
             setattr(row, name, values[name])
         if "name" in changed:
-            row.revision += 1
-            team_renamed(team=row, at=at)
-        row.save(update_fields=[*changed, "revision"])
+            row.revision, row.revised_at = row.revision + 1, at
+        row.save(update_fields=[*changed, "revision", "revised_at"])
+        if set(changed) & set(SHOWN):
+            rota_changed(team=row, at=at)
+        if "language" in changed:
+            languages_changed(teams=[row], at=at)
         if not set(changed) & set(WEEK):
             return Redrawn()
         return redraw_periods(team=row, by=by, at=at)

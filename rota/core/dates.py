@@ -7,6 +7,7 @@ hour reads “18 h” or “18 h 30”, its spaces unbreakable; in English “18
 from datetime import date, datetime, time, timedelta
 
 NBSP = "\u00a0"
+HOUR = timedelta(hours=1)
 WEEKDAYS = {
     "fr": ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -80,6 +81,18 @@ def show_length(length: timedelta, language: str) -> str:
         return f"{hours}{NBSP}h"
     unit = "" if _known(language) == "fr" else f"{NBSP}min"
     return f"{hours}{NBSP}h{NBSP}{minutes:02}{unit}"
+
+
+def show_age(age: timedelta, language: str) -> str:
+    """“9 h”, “3 jours”, “3 days”; “moins d’une minute” at first. Exact hours do not
+    matter after two days."""
+    french = _known(language) == "fr"
+    if age < timedelta(minutes=1):
+        return "moins d’une minute" if french else "less than a minute"
+    if age >= timedelta(days=2):
+        return f"{age.days}{NBSP}{'jours' if french else 'days'}"
+    whole = age if age < HOUR else age // HOUR * HOUR
+    return show_length(whole, language)
 
 
 def _known(language: str) -> str:

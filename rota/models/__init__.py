@@ -1,6 +1,6 @@
 """The rows of the rota: people, what they hold, what was published, its feeds."""
 
-from rota.models.feed import Feed
+from rota.models.feed import Feed, FeedKind
 from rota.models.notice import Notice, NoticeState
 from rota.models.people import (
     LANGUAGES,
@@ -29,6 +29,7 @@ __all__ = [
     "WEEKDAYS",
     "DraftSeat",
     "Feed",
+    "FeedKind",
     "Membership",
     "Notice",
     "NoticeState",

@@ -1,6 +1,6 @@
 """Teams, the people in them, and what those people are trained for."""
 
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -143,6 +143,9 @@ class Team(models.Model):
     )
     frame = models.TextField(_("what is not asked of the on-call person"), blank=True)
     revision = models.PositiveIntegerField(default=0)  # rises on rename: iCal SEQUENCE
+    revised_at = models.DateTimeField(null=True)
+    # since when subscribers could see something that no feed shows yet
+    feeds_due_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]
@@ -210,6 +213,14 @@ class Membership(models.Model):
     def is_in_team(self, day: date) -> bool:
         """True from the first to the last day, both included."""
         return self.from_on <= day and (self.until_on is None or day <= self.until_on)
+
+    @property
+    def gone_at(self) -> datetime | None:
+        """The midnight that ends her last day, on the team's clock; None: she stays."""
+        if self.until_on is None:
+            return None
+        day_after = self.until_on + timedelta(days=1)
+        return datetime.combine(day_after, time(), tzinfo=self.team.zone)
 
 
 class Training(models.Model):

@@ -57,8 +57,9 @@ class Period(models.Model):
 class Shift(models.Model):
     """Published truth: one person, one seat, one window.
 
-    `uid` stays through swaps and moves; `revision` rises on every change a
-    subscriber could see, and feeds iCal's SEQUENCE (CALENDAR.md C1, C2).
+    `uid` stays through swaps and moves. `revision` rises with each change of window
+    or holder, `renames` when the holder's name is written otherwise: together they
+    feed iCal's SEQUENCE (CALENDAR.md C1, C2).
     """
 
     period = models.ForeignKey(Period, on_delete=models.CASCADE, related_name="shifts")
@@ -71,6 +72,8 @@ class Shift(models.Model):
     uid = models.UUIDField(unique=True)
     revision = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()
+    renames = models.PositiveIntegerField(default=0)
+    renamed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["starts_at", "seat"]

@@ -47,12 +47,13 @@ from rota.permissions import TeamRequest, allow, is_lead
 @require_safe
 def board(request: TeamRequest) -> HttpResponse:
     """Six months of weekends; a lead sees the draft, everybody else what is
-    published."""
+    published, and so does a lead who asks for it (`published`), to print it."""
     me, at = request.membership, timezone.now()
+    drafts = is_lead(me) and "published" not in request.GET
     page = read_page(
         me,
         _month(request, me.team, at),
-        is_lead=is_lead(me),
+        is_lead=drafts,
         at=at,
         cell=request.GET.get("cell", ""),
         done=request.GET.get("done", ""),

@@ -1,111 +1,181 @@
-"""The page that tells a member how to see the rota in her own calendar."""
+"""The addresses under which the rota shows in other programs: made, named, replaced
+and refused, by each member her own, by a lead those of the team."""
 
 import re
-from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
 
+from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from rota.actions.feeds import open_feeds, renew
-from rota.core.clients import BROWSER
-from rota.feeds import address_of
-from rota.models import Feed, Membership, Role
-from rota.permissions import TeamRequest, allow
+from rota.actions import feeds
+from rota.forms.feeds import FeedForm, NameForm, SharedForm
+from rota.models import Feed, Membership
+from rota.permissions import TeamRequest, allow, is_lead
+from rota.subscriptions import Subscription, leaving, living
 
 VERSION = re.compile("[0-9]{1,9}")
+View = Callable[[TeamRequest, int], HttpResponse]
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """One feed and the ways into it."""
+def told_when_gone(view: View) -> View:
+    """Of two clicks, or two leads, the second hears that it is done already."""
 
-    feed: Feed
-    title: str
-    content: str
-    address: str
+    @wraps(view)
+    def wrapper(request: TeamRequest, pk: int) -> HttpResponse:
+        try:
+            return view(request, pk)
+        except Feed.DoesNotExist:
+            messages.info(request, _("That address was given up already."))
+            return redirect("calendar", request.membership.team.slug)
 
-    @property
-    def webcal(self) -> str:
-        """What Apple's and Mozilla's calendars open; `webcals:` iOS ignores."""
-        return "webcal://" + self.address.partition("://")[2]
-
-    @property
-    def google(self) -> str:
-        """Google's page, in a browser of a computer; it refuses `https:` here."""
-        where = quote(self.webcal, safe="")
-        return f"https://calendar.google.com/calendar/r?cid={where}"
-
-    @property
-    def outlook_work(self) -> str:
-        """Outlook on the web, work or school account."""
-        return f"https://outlook.office.com/calendar/0/addfromweb?{self._named}"
-
-    @property
-    def outlook_home(self) -> str:
-        """Outlook.com, private account."""
-        return f"https://outlook.live.com/calendar/0/addfromweb?{self._named}"
-
-    @property
-    def client(self) -> str:
-        """The program that read it last, in words."""
-        if self.feed.last_client == BROWSER:
-            return _("a web browser")
-        return self.feed.last_client or _("a calendar program")
-
-    @property
-    def _named(self) -> str:
-        return urlencode({"url": self.address, "name": self.title})
+    return wrapper
 
 
 @allow("member")
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def calendar(request: TeamRequest) -> HttpResponse:
-    """My calendar and the team's: addresses, buttons, who read them last."""
-    subscriptions = _subscriptions(request.membership)
-    return render(request, "rota/calendar.html", {"subscriptions": subscriptions})
+    """My addresses, and a form for one more."""
+    me, at = request.membership, timezone.now()
+    form = FeedForm(request.POST or None, member=me)
+    made = _make(form, request, me, at)
+    if made:
+        messages.success(request, _("Here it is: choose the program you will use."))
+        return _to_page(made)
+    context = _addresses(me, me, at) | {"form": form, "is_lead": is_lead(me)}
+    return render(request, "rota/calendar.html", context)
+
+
+@allow("lead")
+@require_http_methods(["GET", "HEAD", "POST"])
+def shared_feeds(request: TeamRequest) -> HttpResponse:
+    """The team's addresses, for those who have no account, and for screens."""
+    me, at = request.membership, timezone.now()
+    form = SharedForm(request.POST or None)
+    made = _make(form, request, None, at)
+    if made:
+        text = _("The address for “%(name)s” is made: hand it over.")
+        messages.success(request, text % {"name": made.name})
+        return _to_page(made)
+    context = _addresses(me, None, at) | {"form": form}
+    return render(request, "rota/shared_feeds.html", context)
+
+
+@allow("member")
+@require_http_methods(["GET", "HEAD", "POST"])
+@told_when_gone
+def feed_change(request: TeamRequest, pk: int) -> HttpResponse:
+    """Another name or reminder; and the three ways to be rid of the address."""
+    feed = _mine(request, pk)
+    form = NameForm(
+        request.POST or None,
+        kind=feed.kind,
+        shared=feed.owner is None,
+        initial={"name": feed.name, "remind_before": feed.remind_before},
+    )
+    if form.is_valid():
+        by, at = request.membership.person, timezone.now()
+        feeds.change_feed(feed_id=pk, **form.cleaned_data, by=by, at=at)
+        messages.success(request, _("Saved."))
+        return _to_page(feed)
+    seen = Subscription(feed, timezone.now())
+    context = {"form": form, "seen": seen, "team": feed.team, "back": _page_of(feed)}
+    return render(request, "rota/feed_change.html", context)
 
 
 @allow("member")
 @require_POST
-def renew_feed(request: TeamRequest, pk: int) -> HttpResponse:
-    """Withdraws the address shown in the form, and makes a new one."""
+@told_when_gone
+def feed_replace(request: TeamRequest, pk: int) -> HttpResponse:
+    """A new address; calendars that read the old one go empty and say why."""
+    by, old = request.membership.person, _mine(request, pk)
+    new = feeds.replace_feed(feed_id=old.pk, by=by, at=timezone.now())
+    text = _("Here is the new address: subscribe to it. The old one now shows nothing.")
+    messages.success(request, text)
+    return _to_page(new)
+
+
+@allow("member")
+@require_POST
+@told_when_gone
+def feed_refuse(request: TeamRequest, pk: int) -> HttpResponse:
+    """Refuses the address shown in the form, which has got about; makes another."""
+    feed, by = _mine(request, pk), request.membership.person
+    version = _version(request.POST.get("version", ""))
+    feeds.refuse_feed(feed_id=feed.pk, version=version, by=by, at=timezone.now())
+    messages.success(request, _("The old address is refused. Here is the new one."))
+    return _to_page(feed)
+
+
+@allow("member")
+@require_POST
+@told_when_gone
+def feed_end(request: TeamRequest, pk: int) -> HttpResponse:
+    """Gives an address up."""
+    feed, by = _mine(request, pk), request.membership.person
+    feeds.end_feed(feed_id=feed.pk, by=by, at=timezone.now())
+    messages.success(request, _("The address now shows nothing, and says so."))
+    return redirect(_page_of(feed))
+
+
+def _make(
+    form: forms.Form, request: TeamRequest, owner: Membership | None, at: datetime
+) -> Feed | None:
+    """What the form asks for; None when it asks for nothing, or for too much."""
+    if not form.is_valid():
+        return None
+    me = request.membership
     try:
-        renew(
-            feed_id=pk,
-            version=_version(request.POST.get("version", "")),
-            by=request.membership.person,
-            at=timezone.now(),
+        return feeds.make_feed(
+            team=me.team, owner=owner, **form.cleaned_data, by=me.person, at=at
         )
-    except Feed.DoesNotExist as error:
-        raise Http404 from error
-    messages.success(request, _("The old address no longer works. Here is the new."))
-    return redirect("calendar", request.membership.team.slug)
+    except feeds.TooManyFeeds:
+        text = _("There are %(most)d addresses already. Give one up first.")
+        form.add_error(None, text % {"most": feeds.MOST})
+        return None
+
+
+def _addresses(
+    me: Membership, owner: Membership | None, at: datetime
+) -> dict[str, object]:
+    """What both pages list."""
+    found = me.team.feeds.filter(owner=owner).defer("body").select_related("team")
+    return {
+        "team": me.team,
+        "subscriptions": living(found, at),
+        "leaving": leaving(found, at),
+    }
+
+
+def _mine(request: TeamRequest, pk: int) -> Feed:
+    """An address that she may change. Raises Http404 for that of another, and
+    Feed.DoesNotExist for one that has ended."""
+    me = request.membership
+    found = me.team.feeds.defer("body").select_related("team", "owner")
+    feed = found.filter(pk=pk).first()
+    if feed is None or (feed.owner != me and (feed.owner or not is_lead(me))):
+        raise Http404
+    if feed.ended_at:
+        raise Feed.DoesNotExist
+    return feed
+
+
+def _page_of(feed: Feed) -> str:
+    name = "shared_feeds" if feed.owner is None else "calendar"
+    return reverse(name, args=[feed.team.slug])
+
+
+def _to_page(feed: Feed) -> HttpResponseRedirect:
+    return redirect(f"{_page_of(feed)}#feed-{feed.pk}")
 
 
 def _version(text: str) -> int:
-    """The version a form was drawn for; 0, which withdraws nothing, for nonsense."""
+    """The version a form was drawn for; 0, which refuses nothing, for nonsense."""
     return int(text) if VERSION.fullmatch(text) else 0
-
-
-def _subscriptions(membership: Membership) -> list[Subscription]:
-    team_feed, own_feed = open_feeds(membership=membership, at=timezone.now())
-    team = Subscription(
-        feed=team_feed,
-        title=_("On call – %(team)s") % {"team": membership.team.name},
-        content=_("Everybody's weekends: who is on call, who is backup."),
-        address=address_of(team_feed),
-    )
-    if membership.role == Role.READER or not membership.takes_duties:
-        return [team]
-    own = Subscription(
-        feed=own_feed,
-        title=_("My on-call – %(team)s") % {"team": membership.team.name},
-        content=_("Only the weekends you hold, on call or as backup."),
-        address=address_of(own_feed),
-    )
-    return [own, team]

@@ -77,7 +77,7 @@ def unescaped(text: str) -> str:
 
 
 def test_head_is_what_every_client_reads():
-    head = lines(rendered(EVENT))[:9]
+    head = lines(rendered(EVENT))[:10]
 
     assert head == [
         "BEGIN:VCALENDAR",
@@ -88,6 +88,7 @@ def test_head_is_what_every_client_reads():
         "X-WR-CALNAME:Astreinte – Édition",
         "COLOR:teal",
         "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
+        "X-APPLE-CALENDAR-COLOR:#008080",
         "X-PUBLISHED-TTL:PT1H",
     ]
 

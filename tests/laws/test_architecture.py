@@ -20,6 +20,7 @@ TESTS = python_files("tests")
 DOORS = {
     "icalendar": {"rota/core/ical.py"},
     "phonenumbers": {"rota/core/phones.py"},
+    "segno": {"rota/core/qr.py"},
     "holidays": {"rota/core/holidays.py"},
     "django_q": {"rota/queue.py", "oncall/schedules.py"},
     "twilio": {
@@ -30,7 +31,9 @@ DOORS = {
     "requests": {"escalation/sms/transport.py"},
     "environ": {"oncall/environment.py"},
     "pytest": set(),
+    "recurring_ical_events": set(),
     "smsutil": set(),
+    "vobject": set(),
 }
 # what escalation may know of rota
 OPEN_TO_ESCALATION = (

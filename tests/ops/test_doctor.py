@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils.translation import override
 from gateway_double import GatewayDouble
+from harness import run_queue
 from ovhcloud_double import OvhcloudDouble
 from people import make_team
 from twilio_double import TwilioDouble
@@ -16,6 +17,7 @@ from escalation.sms.ovhcloud import RECEIPTS_PATH
 from escalation.sms.seals import sealed_url
 from oncall.carriers import carrier_findings
 from oncall.diagnosis import (
+    calendar_findings,
     database_findings,
     machinery_findings,
     pending_migrations,
@@ -25,6 +27,7 @@ from oncall.diagnosis import (
 )
 from oncall.findings import Level
 from rota.actions.periods import extend_periods
+from rota.actions.rendering import rota_changed
 from rota.models import Period, Person, PhoneProblem, Shift, Team
 
 AWAY = "http://127.0.0.1:1"  # nobody listens there
@@ -154,6 +157,23 @@ def test_living_machinery_is_fine(db, clock):
         beat(role, "here", clock.now)
 
     assert not errors(machinery_findings(clock.now))
+
+
+def test_calendars_that_wait_for_the_queue_are_named(world, clock):
+    world.subscribe("camille")
+    run_queue(clock.now)
+    assert not errors(calendar_findings(clock.now))
+    rota_changed(team=world.team, at=clock.now)
+
+    [found] = errors(calendar_findings(clock.now + timedelta(minutes=3)))
+
+    assert found.startswith("Édition numérique: the calendars have been out of date")
+
+
+def test_address_too_long_for_google_is_warned_about(settings):
+    settings.SITE_URL = "https://" + "a" * 150
+
+    assert [text for text in warnings(settings_findings()) if "Google" in text]
 
 
 def test_demo_settings_are_only_warned_about(settings):

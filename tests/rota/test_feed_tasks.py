@@ -1,41 +1,40 @@
-"""What publishing does to calendars: stored only when different, and only the
-changed event changes."""
+"""Rendering by the queue: on every change, stored only when different, and not
+lost whatever becomes of the queue."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import drafting
 import pytest
-from calendars import Event, read_calendar
+from calendars import read_calendar
+from django_q.models import OrmQ
 from harness import run_queue
 
-from rota.actions.feeds import open_feeds, refresh, renew
-from rota.actions.people import change_profile
-from rota.actions.settings import change_settings
-from rota.models import Feed, Membership, Seat, Shift
-from rota.tasks import publish_all_feeds, publish_feeds
+from rota.actions.feeds import end_feed
+from rota.actions.rendering import BELLS, refresh, rota_changed, settle
+from rota.models import Feed, FeedKind, Membership, Shift, Team
+from rota.tasks import (
+    publish_all_feeds,
+    publish_changes,
+    publish_due_feeds,
+    publish_feeds,
+)
 
 
 @pytest.fixture
-def weekends(world):
-    """Two published weekends: Camille then Yann on call, Malik backup in both."""
+def feed(world) -> Feed:
+    """Sofia's feed of everybody, rendered: Camille then Yann on call, with Malik."""
     first = world.weekend()
-    second = world.weekend(first.ends_at)
     world.on_duty("camille", backup="malik", at=first.starts_at)
-    world.on_duty("yann", backup="malik", at=second.starts_at)
-    return first, second
+    world.on_duty("yann", backup="malik", at=first.ends_at)
+    feed = world.subscribe("sofia")
+    publish_feeds(world.team.pk)
+    forget_the_queue()
+    return feed
 
 
-def team_feed(world, key: str = "camille") -> Feed:
-    return Feed.objects.get(owner=world.member(key), membership=None)
-
-
-def own_feed(world, key: str) -> Feed:
-    return Feed.objects.get(membership=world.member(key))
-
-
-def events(feed: Feed) -> dict[str, Event]:
-    feed.refresh_from_db()
-    return {event.uid: event for event in read_calendar(bytes(feed.body))}
+def forget_the_queue() -> None:
+    """Loses every task, as when the secret key is changed."""
+    OrmQ.objects.all().delete()
 
 
 def stamps(feed: Feed) -> tuple:
@@ -43,218 +42,198 @@ def stamps(feed: Feed) -> tuple:
     return bytes(feed.body), feed.etag, feed.changed_at
 
 
-def test_everybody_has_the_teams_feed_and_her_own(world, weekends):
+def shown(feed: Feed) -> list[str]:
+    feed.refresh_from_db()
+    return [event.summary for event in read_calendar(bytes(feed.body))]
+
+
+def due(world) -> datetime | None:
+    return Team.objects.get(pk=world.team.pk).feeds_due_at
+
+
+def give_to_ines(world) -> None:
+    """A published change."""
+    drafting.give(world, world.weekend(), "ines")
+    drafting.go(world)
+
+
+def test_everybodys_feed_is_the_same_for_all_its_subscribers(world, feed):
+    other = world.subscribe("lena")
+
     publish_feeds(world.team.pk)
 
-    assert Feed.objects.count() == 2 * world.team.memberships.count()
-    assert len(events(team_feed(world))) == 4
-    assert len(events(own_feed(world, "camille"))) == 1
-    assert len(events(own_feed(world, "malik"))) == 2
-    assert events(own_feed(world, "lena")) == {}
+    assert stamps(other)[:2] == stamps(feed)[:2]
 
 
-def test_team_feed_is_the_same_for_all_its_subscribers(world, weekends):
+def test_own_feed_shows_ones_own_weekends(world, feed):
+    own = {key: world.subscribe(key, FeedKind.OWN) for key in ("malik", "lena")}
+
     publish_feeds(world.team.pk)
 
-    one, other = team_feed(world, "camille"), team_feed(world, "lena")
-    assert bytes(one.body) == bytes(other.body)
-    assert one.etag == other.etag
+    assert shown(own["malik"]) == ["En renfort – Édition numérique"] * 2
+    assert shown(own["lena"]) == []
 
 
-def test_running_again_writes_nothing(world, weekends, clock):
-    publish_feeds(world.team.pk)
-    before = stamps(team_feed(world))
+def test_running_again_writes_nothing(world, feed, clock):
+    before = stamps(feed)
     clock.set(clock.now + timedelta(days=2))
 
     publish_feeds(world.team.pk)
 
-    assert stamps(team_feed(world)) == before
+    assert stamps(feed) == before
 
 
-def test_swap_keeps_the_uid_and_changes_only_that_event(world, weekends, clock):
-    first, _ = weekends
-    publish_feeds(world.team.pk)
-    before = events(team_feed(world))
-    clock.set(clock.now + timedelta(hours=1))
+def test_change_asks_the_queue_in_its_own_transaction(world, feed, clock):
+    give_to_ines(world)
 
-    drafting.give(world, first, "ines")
-    drafting.go(world)
+    assert due(world) == clock.now
+    waiting = OrmQ.objects.order_by("lock")
+    assert [(row.task["func"], row.lock - clock.now) for row in waiting] == [
+        ("rota.tasks.publish_changes", bell) for bell in BELLS
+    ]
     run_queue(clock.now)
-
-    after = events(team_feed(world))
-    assert after.keys() == before.keys()
-    changed = [uid for uid in after if after[uid].lines != before[uid].lines]
-    assert [before[uid].summary for uid in changed] == ["Astreinte : Camille Roux"]
-    (uid,) = changed
-    assert after[uid].summary == "Astreinte : Inès Nadir"
-    assert after[uid].sequence == before[uid].sequence + 1
-    stamp = f"{clock.now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    assert f"DTSTAMP:{stamp}" in after[uid].lines
-    assert f"LAST-MODIFIED:{stamp}" in after[uid].lines
+    assert "Astreinte : Inès Nadir" in shown(feed)
+    assert due(world) is None
 
 
-def test_swap_moves_the_event_from_one_personal_feed_to_the_other(
-    world, weekends, clock
+def test_change_is_seen_within_the_minute_when_the_queue_dies_with_it(
+    world, feed, clock
 ):
-    first, _ = weekends
-    publish_feeds(world.team.pk)
-    (uid,) = events(own_feed(world, "camille"))
-    untouched = stamps(own_feed(world, "yann"))
+    give_to_ines(world)
+    # taken, and not given back before `retry`
+    OrmQ.objects.filter(lock__lte=clock.now).delete()
 
-    drafting.give(world, first, "ines")
+    clock.set(clock.now + timedelta(seconds=20))
+    run_queue(clock.now)
+
+    assert "Astreinte : Inès Nadir" in shown(feed)
+
+
+def test_later_bells_find_nothing_to_do(world, feed, clock, django_assert_num_queries):
+    give_to_ines(world)
+    run_queue(clock.now)
+
+    with django_assert_num_queries(1):
+        publish_changes(world.team.pk)
+
+
+def test_change_whose_tasks_were_lost_is_rendered_by_the_sweep(world, feed, clock):
+    give_to_ines(world)
+    forget_the_queue()
+
+    publish_due_feeds()
+    run_queue(clock.now)
+
+    assert "Astreinte : Inès Nadir" in shown(feed)
+    publish_due_feeds()
+    assert OrmQ.objects.filter(lock__lte=clock.now).count() == 0
+
+
+def test_change_that_nobody_told_of_is_rendered_by_the_longer_sweep(world, feed, clock):
+    world.weekend().shifts.all().delete()
+
+    publish_all_feeds()
+    run_queue(clock.now)
+
+    assert len(shown(feed)) == 2
+
+
+def test_what_changes_while_feeds_are_rendered_stays_due(world, feed, clock):
+    rota_changed(team=world.team, at=clock.now)
+    before = due(world)
+    clock.set(clock.now + timedelta(seconds=1))
+    rota_changed(team=world.team, at=clock.now)
+
+    settle(team_id=world.team.pk, due=before)
+
+    assert due(world) == clock.now
+
+
+def test_a_deletion_moves_the_date(world, feed, clock):
+    before = stamps(feed)
+
+    drafting.give(world, world.weekend(), None, "backup")
     drafting.go(world)
     run_queue(clock.now)
 
-    assert events(own_feed(world, "camille")) == {}
-    assert list(events(own_feed(world, "ines"))) == [uid]
-    assert stamps(own_feed(world, "yann")) == untouched
-
-
-def test_a_shift_taken_away_leaves_the_feed(world, weekends, clock):
-    first, _ = weekends
-    publish_feeds(world.team.pk)
-    before = stamps(team_feed(world))
-
-    drafting.give(world, first, None, Seat.BACKUP)
-    drafting.go(world)
-    run_queue(clock.now)
-
-    feed = team_feed(world)
-    assert len(events(feed)) == 3
+    assert len(shown(feed)) == 3
+    assert stamps(feed)[2] > before[2]
     assert b"CANCELLED" not in bytes(feed.body)
-    assert feed.changed_at > before[2]
 
 
-def test_rename_reaches_every_event_that_shows_the_name(world, weekends, clock):
-    publish_feeds(world.team.pk)
-    before = events(team_feed(world))
-    clock.set(clock.now + timedelta(hours=1))
+def test_drafts_are_nobodys_calendar(world, feed, clock):
+    before = stamps(feed)
 
-    change_profile(
-        person=world.person("malik"),
-        name="Malik Diop",
-        phone="",
-        language="",
-        at=clock.now,
-    )
-    run_queue(clock.now)
-
-    after = events(team_feed(world))
-    risen = {u for u in after if after[u].sequence == before[u].sequence + 1}
-    assert risen == {u for u in after if after[u].summary == "Renfort : Malik Diop"}
-    assert len(risen) == 2
-    assert all(after[u].lines == before[u].lines for u in after if u not in risen)
-
-
-def test_team_rename_reaches_every_event_and_the_calendar_itself(
-    world, weekends, clock
-):
-    publish_feeds(world.team.pk)
-    before = events(own_feed(world, "malik"))
-    clock.set(clock.now + timedelta(hours=1))
-
-    odile = world.person("odile")
-    change_settings(
-        team=world.team, values={"name": "Rédaction"}, by=odile, at=clock.now
-    )
-    run_queue(clock.now)
-
-    feed = own_feed(world, "malik")
-    after = events(feed)
-    stamp = f"DTSTAMP:{clock.now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    assert "NAME:Mon astreinte – Rédaction\r\n" in bytes(feed.body).decode()
-    assert after.keys() == before.keys()
-    for uid, event in after.items():
-        assert event.summary == "En renfort – Rédaction"
-        assert event.sequence == before[uid].sequence + 1
-        assert stamp in event.lines
-
-
-def test_drafts_are_nobodys_calendar(world, weekends):
-    third = world.weekend(weekends[1].ends_at)
-
-    drafting.give(world, third, "lena")
+    drafting.give(world, world.weekend(), "lena")
     publish_feeds(world.team.pk)
 
-    assert len(events(team_feed(world))) == 4
+    assert stamps(feed) == before
 
 
-def test_past_shifts_stay_a_year_and_leave_with_their_month(world, weekends, clock):
+def test_past_shifts_stay_a_year_and_leave_with_their_month(world, feed, clock):
     clock.set(datetime(2027, 11, 30, 23))
     publish_feeds(world.team.pk)
-    assert len(events(team_feed(world))) == 4
+    assert len(shown(feed)) == 4
 
     clock.set(datetime(2027, 12, 1, 0))
     publish_feeds(world.team.pk)
-    assert events(team_feed(world)) == {}
+    assert shown(feed) == []
 
 
-def test_each_subscriber_reads_her_language(world, weekends):
+def test_weekends_far_ahead_are_shown(world, feed, clock):
+    last = world.team.periods.last()
+    assert last.starts_at > clock.now + timedelta(days=340)
+
+    world.on_duty("lena", at=last.starts_at)
+    publish_feeds(world.team.pk)
+
+    assert shown(feed)[-1] == "Astreinte : Lena Blanc"
+
+
+def test_new_feed_speaks_her_language_else_the_teams(world, feed):
     lena = world.person("lena")
     lena.language = "en"
     lena.save()
 
+    languages = [world.subscribe(key).language for key in ("lena", "yann", "")]
+
+    assert languages == ["en", "fr", "fr"]
+
+
+def test_ended_feed_keeps_no_shift_and_is_rendered_no_more(world, feed, clock):
+    end_feed(feed_id=feed.pk, by=None, at=clock.now)
+    give_to_ines(world)
+    run_queue(clock.now)
+
+    assert stamps(feed)[:2] == (b"", "")
+
+
+def test_feed_of_somebody_who_has_left_keeps_no_shift(world, feed, clock):
+    member = world.member("sofia")
+    member.until_on = clock.now.date()
+    member.save()
+    publish_feeds(world.team.pk)
+    assert len(shown(feed)) == 4
+
+    clock.set(datetime(2026, 11, 19, 0, 0))
     publish_feeds(world.team.pk)
 
-    shown = {event.summary for event in events(team_feed(world, "lena")).values()}
-    assert "On call: Camille Roux" in shown
+    assert stamps(feed)[:2] == (b"", "")
 
 
-def test_who_has_left_gets_no_new_feed(world, weekends):
-    lena = world.member("lena")
-    lena.until_on = world.clock.now.date() - timedelta(days=1)
-    lena.save()
-
-    publish_feeds(world.team.pk)
-
-    assert not Feed.objects.filter(owner=lena).exists()
-
-
-def test_feeds_are_opened_once(world):
-    member = world.member("camille")
-
-    once = open_feeds(membership=member, at=world.clock.now)
-    again = open_feeds(membership=member, at=world.clock.now)
-
-    assert once == again
-    assert Feed.objects.count() == 2
-
-
-def test_renewing_twice_withdraws_once(world):
-    feed, _ = open_feeds(membership=world.member("camille"), at=world.clock.now)
-    camille = world.person("camille")
-
-    for _ in range(2):
-        renew(feed_id=feed.pk, version=1, by=camille, at=world.clock.now)
-
-    feed.refresh_from_db()
-    assert feed.version == 2
-
-
-def test_new_address_speaks_the_language_she_reads_now(world, weekends):
-    feed, _ = open_feeds(membership=world.member("camille"), at=world.clock.now)
-    refresh(feed_id=feed.pk, at=world.clock.now)
-    camille = world.person("camille")
-    camille.language = "en"
-    camille.save()
-
-    renew(feed_id=feed.pk, version=1, by=camille, at=world.clock.now)
-
-    assert "On call: Camille Roux" in {e.summary for e in events(feed).values()}
-
-
-def test_nobody_renews_the_address_of_another(world):
-    feed, _ = open_feeds(membership=world.member("camille"), at=world.clock.now)
-
-    with pytest.raises(Feed.DoesNotExist):
-        renew(feed_id=feed.pk, version=1, by=world.person("malik"), at=world.clock.now)
-
-
-def test_all_teams_are_rendered_by_one_task_each(world, weekends, clock):
+def test_all_teams_are_rendered_by_one_task_each(world, feed, clock):
     publish_all_feeds()
 
     assert run_queue(clock.now) == 1
-    assert len(events(team_feed(world))) == 4
+
+
+def test_refreshing_stores_the_later_date(world, feed, clock):
+    first = stamps(feed)[2]
+    world.weekend().shifts.filter(seat="backup").delete()
+
+    refresh(feed_id=feed.pk, at=clock.now)
+
+    assert stamps(feed)[2] == first + timedelta(seconds=1)
 
 
 def test_team_that_is_gone_is_no_error(world):
@@ -264,5 +243,6 @@ def test_team_that_is_gone_is_no_error(world):
     world.team.delete()
 
     publish_feeds(gone)
+    publish_changes(gone)
 
     assert not Feed.objects.exists()

@@ -87,11 +87,11 @@ def test_settings_are_saved_and_shown_again(team, sheet, world):
     assert value_of(sheet, "emergency_contact") == "Cadre d’astreinte, 02 62 00 00 00"
 
 
-def test_a_new_name_reaches_the_calendars(team, sheet):
+def test_a_new_name_reaches_the_calendars(team, sheet, clock):
     sheet.press("Save", name="Presse et réseaux")
 
     assert fresh(team).revision == team.revision + 1
-    assert OrmQ.objects.get().task["func"] == "rota.tasks.publish_feeds"
+    assert fresh(team).feeds_due_at == clock.now
 
 
 def test_another_change_leaves_calendars_and_weekends_alone(team, sheet):

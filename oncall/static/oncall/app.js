@@ -49,3 +49,16 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (xhr.status < 400) location.assign(xhr.responseURL);
   else location.reload();
 });
+
+// A screen in the hall says when it is left behind, and goes when its address does.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const wall = event.target.closest?.(".wall");
+  if (!wall || event.detail.successful) return;
+  if ([404, 410].includes(event.detail.xhr.status)) location.reload();
+  wall.querySelector("[data-behind]").hidden = false;
+});
+
+// Print what is on the page: <button data-print>.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) print();
+});

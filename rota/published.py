@@ -1,0 +1,61 @@
+"""The published shifts as they are shown outside the program: in calendars, lists
+and on paper."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+
+from rota.core.feed import Change, FeedShift, first_shown
+from rota.core.rota_csv import Line
+from rota.models import Membership, Seat, Shift, Team
+
+
+def published_shifts(
+    team: Team, at: datetime, *, holder: Membership | None = None
+) -> Iterator[FeedShift]:
+    """From the oldest month shown at `at` on, of everybody or one `holder`, in order.
+
+    Without the hours after somebody's last day: nobody who has left is called
+    (rota/duty.py).
+    """
+    shifts = Shift.objects.filter(
+        period__team=team,
+        period__published_at__isnull=False,
+        starts_at__gte=first_shown(at, team.zone),
+    )
+    if holder is not None:
+        shifts = shifts.filter(membership=holder)
+    for shift in shifts.select_related("membership__person", "membership__team"):
+        gone_at = shift.membership.gone_at or shift.ends_at
+        if gone_at <= shift.starts_at:
+            continue
+        yield FeedShift(
+            uid=shift.uid,
+            seat=shift.seat,
+            person=shift.membership.person.name,
+            starts_at=shift.starts_at,
+            ends_at=min(shift.ends_at, gone_at),
+            url=page_of(team, shift.uid),
+            moved=Change(shift.revision, shift.changed_at),
+            renamed=Change(shift.renames, shift.renamed_at or shift.changed_at),
+        )
+
+
+def page_of(team: Team, uid: UUID) -> str:
+    """The address that leads to a shift's place on the rota, wherever it moves."""
+    return settings.SITE_URL + reverse("shift", args=[team.slug, uid])
+
+
+def rota_lines(team: Team, at: datetime) -> list[Line]:
+    """The rota as a list, in order of time; a published weekend that nobody is on
+    call for is a line without a name."""
+    shifts = published_shifts(team, at)
+    lines = [Line(one.starts_at, one.ends_at, one.seat, one.person) for one in shifts]
+    bare = team.periods.filter(
+        published_at__isnull=False, starts_at__gte=first_shown(at, team.zone)
+    ).exclude(shifts__seat=Seat.ON_CALL)
+    lines += [Line(one.starts_at, one.ends_at, Seat.ON_CALL, "") for one in bare]
+    return sorted(lines, key=lambda line: (line.starts_at, line.seat != Seat.ON_CALL))
