@@ -21,8 +21,9 @@ Found = Accepted | Unknown | None
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One provider, for one page. `find` is None where it cannot be asked what it
-    took; `instead` names the provider to turn to when this one does not do it."""
+    """One provider, for one page. `find` is None where there is nobody to ask what
+    was taken (e-mail); `instead` names the provider to turn to when this one does not
+    do it."""
 
     provider: str
     send: Callable[[datetime], Result]
@@ -67,9 +68,7 @@ def _text(page: Page) -> Way:
             at=at,
         )
 
-    instead = provider_after(provider.name)
-    listing = provider.capabilities.listing
-    return Way(provider.name, send, find if listing else None, instead)
+    return Way(provider.name, send, find, provider_after(provider.name))
 
 
 def _ring(page: Page) -> Way:

@@ -63,3 +63,13 @@ def test_provider_without_a_list_gets_it_once_more(world, clock, gateway):
 
     sent = [(text.to, text.body) for text in gateway.sent]
     assert sent == [sent[0]] * 2
+
+
+def test_it_never_gets_it_a_third_time(world, clock, gateway):
+    gateway.next(*[answer_lost()] * 40)
+
+    world.trigger()
+    clock.forward(4)
+
+    camille = world.person("camille").phone
+    assert [text.to for text in gateway.sent].count(camille) == 2
