@@ -127,7 +127,9 @@ def _slots(notice: Notice, at: datetime) -> dict[str, Any]:
         "rota_link": _link("board", team.slug),
         "calendar_link": _link("calendar", team.slug),
         "profile_link": _link("profile"),
+        "calls_link": _link("my_calls"),
         "team_link": _link("team", team.slug),
+        "readiness_link": _link("readiness", team.slug),
         "exercise": data.get("exercise", False),
         "sign_in_link": _link("account_request_login_code"),
     }

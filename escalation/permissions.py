@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
 from escalation.colleagues import member_at
-from escalation.models import Caller, Page
+from escalation.models import Caller, Page, Purpose
 from rota.links import is_token_of, token_pk
 
 View = Callable[..., HttpResponse]
@@ -102,9 +102,33 @@ def with_page(view: View) -> View:
     return wrapper
 
 
-def has_expired(closed_at: datetime | None, at: datetime) -> bool:
-    """True when the links of an incident closed then show nothing any more."""
-    return closed_at is not None and at > closed_at + LIFE_AFTER_CLOSING
+def with_test(view: View) -> View:
+    """Finds the test text whose link this is; sets `request.page` and her language.
+
+    404 for an address nobody was ever given, 410 some days later.
+    """
+
+    @wraps(view)
+    def wrapper(
+        request: PageRequest, token: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        tests = Page.objects.select_related("person").filter(purpose=Purpose.TEST)
+        page = tests.filter(token=token).first()
+        if page is None:
+            return _no_page(request, "escalation/link_unknown.html", 404)
+        _speak(request, page.person.language)
+        if has_expired(page.due_at, timezone.now()):
+            return _no_page(request, "escalation/test_expired.html", 410)
+        request.page = page
+        return _kept_private(view(request, token, *args, **kwargs))
+
+    return wrapper
+
+
+def has_expired(over_at: datetime | None, at: datetime) -> bool:
+    """True when the links of what was over then show nothing any more: an incident
+    that was closed, a test that was sent."""
+    return over_at is not None and at > over_at + LIFE_AFTER_CLOSING
 
 
 def _was_given(token: str, caller: Caller) -> bool:

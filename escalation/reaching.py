@@ -1,9 +1,11 @@
 """What can reach somebody now: her number, what is known of it, and what our
 providers can do. Read-only."""
 
+from datetime import datetime
+
 from escalation.core.channels import ways_for
 from escalation.sms import get_voice
-from rota.models import Person, PhoneProblem
+from rota.models import Person, PhoneProblem, Team
 
 
 def may_be_texted(person: Person) -> bool:
@@ -30,3 +32,19 @@ def channels_for(person: Person, asked: str, *, first_round: bool) -> tuple[str,
         may_text=may_be_texted(person) or (wrong and first_round),
         may_ring=may_be_rung(person),
     )
+
+
+def teams_of(person: Person, at: datetime) -> list[Team]:
+    """The teams she is in on that day, the oldest first: whose leads must know, and
+    whose language and clock are hers."""
+    memberships = person.memberships.select_related("team").order_by("pk")
+    return [
+        one.team
+        for one in memberships
+        if one.is_in_team(at.astimezone(one.team.zone).date())
+    ]
+
+
+def language_to(person: Person, at: datetime) -> str:
+    """Of what is written or said to her about no incident: hers, else her team's."""
+    return person.language or next((t.language for t in teams_of(person, at)), "fr")

@@ -1,5 +1,6 @@
 """What the queue runs for calls. Ids in, rows out; running twice is harmless."""
 
+import logging
 from datetime import timedelta
 
 from django.conf import settings
@@ -7,10 +8,16 @@ from django.utils import timezone
 
 from escalation import notices
 from escalation.actions import record_status
+from escalation.actions.codes import forget_codes
 from escalation.actions.purge import purge as run_purge
+from escalation.actions.testing import send_monthly_tests
 from escalation.models import Page, Source
+from escalation.monthly import is_test_time, people_due
 from escalation.sms import get_provider
 from escalation.sweep import sweep as run_sweep
+from rota.models import Team
+
+log = logging.getLogger("astreinte.tasks")
 
 
 def deliver_notice(notice_id: int) -> None:
@@ -36,6 +43,19 @@ def ask_receipt(page_id: int) -> None:
     update = get_provider(page.provider).status(page.provider_id)
     if update:
         record_status(page_uuid=page.uuid, update=update, at=at, source=Source.ASKED)
+
+
+def try_numbers() -> None:
+    """Sends the monthly test texts that are due, and puts old codes away."""
+    at = timezone.now()
+    forget_codes(at=at)
+    for team in Team.objects.filter(monthly_tests=True):
+        try:
+            if is_test_time(team, at):
+                send_monthly_tests(team=team, people=people_due(team, at), at=at)
+        except Exception:
+            # the other teams' numbers are tried all the same
+            log.exception("Team %s: no monthly test texts.", team.pk)
 
 
 def canary() -> None:

@@ -4,9 +4,10 @@ from django.urls import URLPattern, path
 
 from escalation import webhooks as hooks
 from escalation.views import answering as agents
-from escalation.views import callers, deferred, following, ladder, phones
+from escalation.views import callers, deferred, following, ladder, phones, testing
 from escalation.views import calling as calls
 from escalation.views import incidents as alerts
+from escalation.views import readiness as ready
 
 # /call/<token>…: a service with its link, no account
 calling: list[URLPattern] = [
@@ -32,6 +33,12 @@ answering: list[URLPattern] = [
     path("p/<token>/touch", agents.touch, name="agent_touch"),
     path("p/<token>/close", agents.close, name="agent_close"),
     path("p/<token>/note", agents.note, name="agent_note"),
+]
+
+# /test/<token>: the link in a test text, about no call
+tests: list[URLPattern] = [
+    path("test/<token>", testing.trial, name="trial"),
+    path("test/<token>/arrived", testing.trial_arrived, name="trial_arrived"),
 ]
 
 # /t/<team>/…: the team's own pages, and the test phones of the simulator
@@ -70,6 +77,7 @@ incidents: list[URLPattern] = [
     path("t/<slug:slug>/callers/<int:pk>/renew/", callers.renew, name="caller_renew"),
     path("t/<slug:slug>/callers/<int:pk>/card/", callers.card, name="caller_card"),
     path("t/<slug:slug>/ladder/", ladder.ladder, name="ladder"),
+    path("t/<slug:slug>/readiness/", ready.readiness, name="readiness"),
     path("phones/", phones.phones, name="phones"),
     path("phones/live/", phones.phones_live, name="phones_live"),
     path("phones/reply/", phones.reply, name="phones_reply"),
@@ -107,4 +115,4 @@ webhooks: list[URLPattern] = [
     ),
 ]
 
-urlpatterns = [*calling, *answering, *incidents, *webhooks]
+urlpatterns = [*calling, *answering, *tests, *incidents, *webhooks]

@@ -14,6 +14,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from escalation import health
+from escalation.monthly import may_be_called
+from escalation.readiness import last_resorts, means_of, own_readiness
 from escalation.sms import provider_names
 from oncall.carriers import carrier_findings
 from oncall.checks import is_local
@@ -28,6 +30,8 @@ LEAST_SPACE = 200_000_000  # bytes
 # journal_mode: readers beside a writer; synchronous FULL: a power cut loses nothing
 SQLITE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 LATE_CALENDAR = timedelta(minutes=2)  # a change is seen within one
+# of readiness: what `people_findings` does not say already
+UNPROVEN = ("unverified", "untested", "cannot_ring")
 MOST_SKEW = timedelta(seconds=2)  # a task starts late by as much
 
 
@@ -222,9 +226,35 @@ def calendar_findings(at: datetime) -> Iterator[Finding]:
         yield fine(_("Every calendar is up to date."))
 
 
+def readiness_findings(at: datetime) -> Iterator[Finding]:
+    """Whether their numbers are proven, and were tried out lately."""
+    for team in Team.objects.select_related("fallback__person"):
+        means = means_of(team)
+        if means.rings_in_vain:
+            yield warning(
+                _("%(team)s: the ladder rings people, and the provider cannot.")
+                % {"team": team}
+            )
+        last = {place.readiness.member.pk for place in last_resorts(team, means, at)}
+        for member in may_be_called(team, at):
+            for finding in own_readiness(member, means, at).findings:
+                if finding.code not in UNPROVEN:
+                    continue
+                said = {"team": team, "person": member, "text": finding.text}
+                is_last = finding.code == "unverified" and member.pk in last
+                make = error if is_last else warning
+                yield make(_("%(team)s: %(person)s. %(text)s") % said)
+
+
 def can_be_texted(person: Person) -> bool:
     """True for a number that is not known to fail."""
     return bool(person.phone) and person.phone_problem == PhoneProblem.NONE
 
 
-PARTS = (machinery_findings, weekend_findings, people_findings, calendar_findings)
+PARTS = (
+    machinery_findings,
+    weekend_findings,
+    people_findings,
+    readiness_findings,
+    calendar_findings,
+)

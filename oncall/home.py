@@ -7,6 +7,18 @@ from django.db.models import Prefetch
 
 from escalation.models import Deferred, Incident, IncidentState
 from escalation.reaching import may_be_texted
+from escalation.readiness import (
+    Crew,
+    Means,
+    Place,
+    Readiness,
+    coming_crews,
+    last_resorts,
+    means_of,
+    not_ready,
+    own_readiness,
+    places_of,
+)
 from rota.duty import Duty, duty_at, is_off_hours, next_duty
 from rota.mine import my_shifts
 from rota.models import Membership, Period, Seat, Shift, Team
@@ -14,6 +26,7 @@ from rota.permissions import is_lead, may_act
 
 WEEKENDS_SHOWN = 8
 GAPS_AHEAD = timedelta(weeks=8)
+WEEKENDS_PREPARED = 2
 OPEN = (IncidentState.TRIGGERED, IncidentState.ACKNOWLEDGED)
 
 
@@ -41,7 +54,9 @@ class Home:
     """One team as one member sees it; `mine` are her weekends in all her teams.
 
     `off_hours`: people are off now, so somebody should be on call. `gaps`: for
-    leads. `incidents` and `waiting`: for leads and agents; readers see none.
+    leads, as are `unready` and `unsure`, those of the next two weekends and the last
+    resorts who may not be reached. `incidents` and `waiting`: for leads and agents;
+    readers see none. `readiness`: her own, when she may be called.
     """
 
     team: Team
@@ -56,6 +71,9 @@ class Home:
     rota_ends_at: datetime | None
     incidents: list[Incident]
     waiting: int
+    readiness: Readiness | None
+    unready: list[Crew]
+    unsure: list[Place]
 
     @property
     def unreached(self) -> Membership | None:
@@ -72,6 +90,7 @@ def home_of(membership: Membership, at: datetime) -> Home:
     ahead = _weekends(team, at, horizon)
     mine = my_shifts(membership.person, at)
     leads, acts = is_lead(membership), may_act(membership)
+    means = means_of(team) if acts else None
     return Home(
         team=team,
         duty=duty,
@@ -85,7 +104,18 @@ def home_of(membership: Membership, at: datetime) -> Home:
         rota_ends_at=_end_of_rota(team, horizon) if leads else None,
         incidents=_open_incidents(team) if acts else [],
         waiting=_waiting(team) if acts else 0,
+        readiness=own_readiness(membership, means, at)
+        if means and places_of(membership)
+        else None,
+        unready=_unready(team, means, at) if leads and means else [],
+        unsure=not_ready(last_resorts(team, means, at)) if leads and means else [],
     )
+
+
+def _unready(team: Team, means: Means, at: datetime) -> list[Crew]:
+    """The next weekends in which somebody may not be reached."""
+    crews = coming_crews(team, means, at, WEEKENDS_PREPARED)
+    return [crew for crew in crews if crew.not_ready]
 
 
 def _weekends(team: Team, at: datetime, until: datetime) -> list[Weekend]:

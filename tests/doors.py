@@ -13,6 +13,7 @@ from harness import World
 from people import CAST, HEAD, Fictional, make_member
 
 from escalation.actions import defer
+from escalation.actions.testing import send_test
 from escalation.models import Caller, Incident
 from escalation.permissions import CALLER_LINK
 from rota.links import make_token
@@ -29,6 +30,13 @@ accessibility   200 200 200 200 200 200
 robots          200 200 200 200 200 200
 healthz         200 200 200 200 200 200
 profile         302 302 200 200 200 200
+my_calls        302 302 200 200 200 200
+my_number       302 302 405 405 405 405
+my_choice       302 302 405 405 405 405
+my_code         302 302 200 200 200 200
+my_code_send    302 302 405 405 405 405
+my_test         302 302 405 405 405 405
+contact_card    302 302 404 404 404 404
 team_new        302 302 403 403 200 200
 team            302 302 200 200 200 404
 member_new      302 302 403 403 200 404
@@ -70,6 +78,8 @@ agent_keep      405 405 405 405 405 405
 agent_touch     405 405 405 405 405 405
 agent_close     405 405 405 405 405 405
 agent_note      405 405 405 405 405 405
+trial           404 200 200 200 200 200
+trial_arrived   405 405 405 405 405 405
 alerts          302 302 403 200 200 404
 new_alert       302 302 403 200 200 404
 incident        302 302 403 200 200 404
@@ -90,6 +100,7 @@ caller_withdraw 302 302 403 403 405 404
 caller_renew    302 302 403 403 405 404
 caller_card     302 302 403 403 200 404
 ladder          302 302 403 403 200 404
+readiness       302 302 200 200 200 404
 phones          200 200 200 200 200 200
 phones_live     200 200 200 200 200 200
 phones_reply    405 405 405 405 405 405
@@ -210,6 +221,8 @@ def secrets(
         by=None,
         at=at,
     )
+    camille = world.person("camille")
+    [test] = send_test(by=camille, channels=["sms"], at=at)
     return {
         "*": {
             "slug": world.team.slug,
@@ -234,4 +247,5 @@ def secrets(
         "wall_json": {"token": make_token("wall", wall.pk, wall.version)},
         "deferred_handle": {"pk": kept.pk},
         **{p.name: {"token": page.token} for p in ours() if p.name.startswith("agent")},
+        **{p.name: {"token": test.token} for p in ours() if p.name.startswith("trial")},
     }

@@ -55,9 +55,15 @@ def phone_of(key: str) -> str:
 def make_member(
     team: Team, one: Fictional, *, at: datetime, phone: str = "", colour: int = 0
 ) -> Membership:
-    """One person and her place in a team, there since a year."""
+    """One person and her place in a team, there since a year; her number is proven,
+    and was tried out just now."""
     person = Person.objects.create_user(
-        one.email, name=one.name, phone=phone, created_at=at
+        one.email,
+        name=one.name,
+        phone=phone,
+        phone_verified_at=at if phone else None,
+        phone_tested_at=at if phone else None,
+        created_at=at,
     )
     return Membership.objects.create(
         team=team,

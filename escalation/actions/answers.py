@@ -11,6 +11,7 @@ from django.db import transaction
 
 from escalation.actions.ladder import apply, lock, write
 from escalation.actions.news import tell_news
+from escalation.actions.receipts import link_used
 from escalation.colleagues import (
     may_be_offered,
     may_take_over,
@@ -65,17 +66,20 @@ def take(
     incident_id: int,
     by: Person,
     via: str,
+    page: Page | None = None,
     over_from: int | None = None,
     at: datetime,
 ) -> Answer:
     """`by` takes the incident, unless somebody was first. From its owner, who was
     asked what becomes of it, it says that she is still on it.
 
-    `via`: “link”, “sms”, “voice”, “page” (signed in) or “shell”. `over_from` takes it
-    over from that person, for those who may (`may_take_over`); an owner who came
-    since keeps it.
+    `via`: “link”, “sms”, “voice”, “page” (signed in) or “shell”; `page` is the one
+    whose link it was. `over_from` takes it over from that person, for those who may
+    (`may_take_over`); an owner who came since keeps it.
     """
     incident = lock(incident_id)
+    if page is not None:
+        link_used(page=page, at=at)
     if refused := _refused(incident, by, at):
         return refused
     if incident.owner_id == by.pk:
@@ -156,9 +160,19 @@ def withdraw_offer(*, incident_id: int, by: Person, at: datetime) -> Answer:
 
 
 @transaction.atomic
-def pass_on(*, incident_id: int, by: Person, via: str, at: datetime) -> Answer:
-    """`by` cannot, or hands back what she took: the next person is called now."""
+def pass_on(
+    *,
+    incident_id: int,
+    by: Person,
+    via: str,
+    page: Page | None = None,
+    at: datetime,
+) -> Answer:
+    """`by` cannot, or hands back what she took: the next person is called now.
+    `via` and `page` as in `take`."""
     incident = lock(incident_id)
+    if page is not None:
+        link_used(page=page, at=at)
     if refused := _refused(incident, by, at):
         return refused
     was_offered = incident.handing_to_id == by.pk

@@ -60,11 +60,13 @@ def queue_text(
     purpose: Purpose = Purpose.REPLY,
     channel: Channel = Channel.SMS,
     token: str | None = None,
+    due_at: datetime | None = None,
 ) -> Page:
     """Commits a message that asks for no answer: a reply, a piece of news, a code.
 
-    `token` is that of the link in it, if it has one.
+    `token` is that of the link in it, if it has one; it leaves at `due_at`, or now.
     """
+    due_at = due_at or at
     return Page.objects.create(
         uuid=uuid.uuid4(),
         key=key,
@@ -76,8 +78,8 @@ def queue_text(
         to=to,
         text=text,
         created_at=at,
-        due_at=at,
-        expires_at=at + timedelta(seconds=LONGEST),
+        due_at=due_at,
+        expires_at=due_at + timedelta(seconds=LONGEST),
     )
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from escalation.actions.ladder import apply, lock, tell, write
 from escalation.actions.pages import plan_page
+from escalation.actions.proofs import arrived, prove
 from escalation.core.delivery import (
     ENDED,
     FAILURES,
@@ -29,7 +30,7 @@ from escalation.models import (
     Purpose,
     Source,
 )
-from escalation.reaching import may_be_rung
+from escalation.reaching import may_be_rung, teams_of
 from rota.duty import leads
 from rota.models import Notice, Person, PhoneProblem
 
@@ -39,6 +40,8 @@ NOT_REACHED = (*FAILURES, PageState.CANCELLED)
 ALARM_EVERY = timedelta(hours=1)
 # what our settings are at fault for
 ALARMING = (Scope.CONFIG, Scope.CONTENT, Scope.CALLBACK, Scope.BUG)
+# failures that say something of a telephone, not of our provider
+HERS = (Scope.BLOCKED, Scope.CONTACT)
 # from being accepted to the first question about a receipt that does not come
 POLL_FIRST = timedelta(seconds=30)
 
@@ -85,10 +88,21 @@ def record_status(
     page.lease_until = None
     if update.state == PageState.DELIVERED:
         page.delivered_at = page.ended_at = at
-        _trust_again(page)
+        arrived(page=page, at=at)
     if page.state in ENDED:
         page.poll_at = None
     page.save()
+
+
+@transaction.atomic
+def link_used(*, page: Page, at: datetime) -> None:
+    """She pressed a button behind the link of a text: it arrived, and the number is
+    hers. A link in an e-mail says nothing of her telephone."""
+    if page.channel == Channel.SMS:
+        update = StatusUpdate(PageState.DELIVERED, provider_id=page.provider_id)
+        record_status(page_uuid=page.uuid, update=update, at=at, source=Source.LINK)
+        arrived(page=page, at=at)
+        prove(by=page.person, number=page.to, at=at)
 
 
 def note_event(
@@ -133,22 +147,14 @@ def _note_receipt(
 
 def _note_late_delivery(page: Page, at: datetime) -> None:
     """The ladder has moved on; the log says that the text came all the same."""
-    if page.incident is None or page.delivered_at is not None:
+    if page.delivered_at is not None:
         return
     page.delivered_at = at
     page.save(update_fields=["delivered_at"])
-    who, what = page.person_id, page.pk
-    write(page.incident, "late_delivery", at, person_id=who, page_id=what)
-
-
-def _trust_again(page: Page) -> None:
-    """A number that was out of service has received a text: it works again. That
-    it rings proves nothing: so does a landline."""
-    if page.channel != Channel.SMS:
-        return
-    Person.objects.filter(
-        pk=page.person_id, phone=page.to, phone_problem=PhoneProblem.WRONG
-    ).update(phone_problem=PhoneProblem.NONE)
+    if page.incident is not None:
+        who, what = page.person_id, page.pk
+        write(page.incident, "late_delivery", at, person_id=who, page_id=what)
+    arrived(page=page, at=at)
 
 
 def _is_of_a_repeat(page: Page, update: StatusUpdate) -> bool:
@@ -188,6 +194,9 @@ def page_failed(
     page.state, page.error_code, page.error = state, code, reason[:200]
     page.ended_at, page.poll_at, page.lease_until = at, None, None
     page.save()
+    if page.purpose in (Purpose.CODE, Purpose.TEST):
+        _trial_failed(page, scope, at)
+        return
     if page.channel != Channel.EMAIL:
         mark_phone(page.person, page.to, scope, at)
     if page.incident is None or page.purpose != Purpose.PAGE:
@@ -205,9 +214,21 @@ def page_failed(
         _move_on(page, incident, at)
 
 
-def mark_phone(person: Person, number: str, scope: Scope, at: datetime) -> None:
+def _trial_failed(page: Page, scope: Scope, at: datetime) -> None:
+    """A number that was only tried out did not receive. Whoever asked for it sees it
+    on her page; of a monthly test she and her leads are told, by e-mail."""
+    mark_phone(page.person, page.to, scope, at, aloud=False)
+    if scope in ALARMING:
+        alarm_config(page, page.error_code, page.error, at)
+    elif page.is_monthly and (page.accepted_at or scope in HERS):
+        _tell_team(page.person, "alarm_test", at)
+
+
+def mark_phone(
+    person: Person, number: str, scope: Scope, at: datetime, *, aloud: bool = True
+) -> None:
     """Remembers that texts to this number do not arrive, and tells her and the
-    leads, once.
+    leads, once; not `aloud` where she is told otherwise.
 
     Does nothing when she has another number by now: a receipt may be hours late.
     """
@@ -219,16 +240,17 @@ def mark_phone(person: Person, number: str, scope: Scope, at: datetime) -> None:
         return
     people = Person.objects.filter(pk=person.pk, phone=number)
     is_new = people.exclude(phone_problem=problem).update(phone_problem=problem)
-    if is_new:
-        _tell_of_phone(person, problem, at)
+    if is_new and aloud:
+        is_stop = problem == PhoneProblem.BLOCKED
+        _tell_team(person, "alarm_phone" if is_stop else "alarm_number", at)
 
 
-def _tell_of_phone(person: Person, problem: str, at: datetime) -> None:
-    kind = "alarm_phone" if problem == PhoneProblem.BLOCKED else "alarm_number"
-    for membership in person.memberships.select_related("team"):
-        told = {lead.person for lead in leads(membership.team, at)} | {person}
+def _tell_team(person: Person, kind: str, at: datetime) -> None:
+    """A letter about her number, to her and to the leads of her teams."""
+    for team in teams_of(person, at):
+        told = {lead.person for lead in leads(team, at)} | {person}
         for somebody in told:
-            tell(somebody, membership.team, kind, at, name=person.name)
+            tell(somebody, team, kind, at, name=person.name)
 
 
 def _is_newest(page: Page) -> bool:
@@ -281,13 +303,12 @@ def _call_instead(
 
 def alarm_config(page: Page, code: str, reason: str, at: datetime) -> None:
     """Tells the leads that the provider faults our settings; once an hour."""
+    about = {"provider": page.provider, "code": code, "reason": reason}
     incident = page.incident
-    if incident is None:
-        return
-    for lead in leads(incident.team, at):
-        recent = Notice.objects.filter(
-            person=lead.person, kind="alarm_config", created_at__gt=at - ALARM_EVERY
-        )
-        if not recent.exists():
-            about = {"provider": page.provider, "code": code, "reason": reason}
-            tell(lead.person, incident.team, "alarm_config", at, **about)
+    for team in [incident.team] if incident else teams_of(page.person, at):
+        for lead in leads(team, at):
+            recent = Notice.objects.filter(
+                person=lead.person, kind="alarm_config", created_at__gt=at - ALARM_EVERY
+            )
+            if not recent.exists():
+                tell(lead.person, team, "alarm_config", at, **about)

@@ -8,6 +8,7 @@ from django.db import transaction
 from escalation.actions.answers import Answer, pass_on, take
 from escalation.actions.ladder import lock
 from escalation.actions.pages import queue_text
+from escalation.actions.proofs import prove
 from escalation.actions.receipts import (
     NOT_REACHED,
     hold_page,
@@ -27,6 +28,7 @@ from escalation.models import (
     PageState,
     Purpose,
 )
+from escalation.reaching import language_to
 from escalation.sms import get_provider
 from rota.models import Person, PhoneProblem
 
@@ -64,6 +66,7 @@ def receive_sms(*, inbound: Inbound, at: datetime) -> None:
         _answer(received, person, reply, at)
     else:
         _say(received, person, "help", at)
+    prove(by=person, number=inbound.sender, at=at)
 
 
 def _sender(phone: str) -> Person | None:
@@ -157,10 +160,8 @@ def _say(
     lately = replies.filter(created_at__gt=at - timedelta(hours=1)).count()
     if lately >= MOST_ANSWERS and not is_news:
         return
-    membership = person.memberships.select_related("team").first()
-    language = person.language or (membership.team.language if membership else "fr")
     text = reply_text(
-        language=language,
+        language=language_to(person, at),
         kind=kind,
         exercise=incident is not None and incident.exercise,
         **slots,

@@ -95,6 +95,7 @@ class Capabilities:
     receipts: bool  # says whether it was delivered
     listing: bool  # can be asked what it accepted, to reconcile
     voice: bool = False  # can ring a telephone too (escalation.sms.Voice)
+    numbers: tuple[str, ...] = ()  # that people see when it writes or rings
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Script:
     when: str
     answers: dict[str, str]
     code: str
+    test: str
 
 
 def _french_clock(at: datetime) -> str:
@@ -77,6 +78,8 @@ FRENCH = Script(
     },
     code="Astreinte. Voici votre code de vérification. {digits}. Je répète. {digits}. "
     "Au revoir.",
+    test="Ceci est un essai de l'astreinte. Votre téléphone sonne : tout va bien. Vous "
+    "n'avez rien à faire. Au revoir.",
 )
 ENGLISH = Script(
     days=(
@@ -113,6 +116,8 @@ ENGLISH = Script(
     },
     code="Astreinte. Here is your verification code. {digits}. Once more. {digits}. "
     "Goodbye.",
+    test="This is a test of the on-call system. Your telephone rings: all is well. "
+    "There is nothing for you to do. Goodbye.",
 )
 LANGUAGES = {"fr": FRENCH, "en": ENGLISH}
 
@@ -178,6 +183,11 @@ def code_speech(language: str, code: str) -> str:
     """The code that proves a number, digit by digit, twice."""
     script = LANGUAGES.get(language, FRENCH)
     return script.code.format(digits=". ".join(code))
+
+
+def trial_speech(language: str) -> str:
+    """What somebody hears who asked to be rung for a test."""
+    return LANGUAGES.get(language, FRENCH).test
 
 
 def _sentence(text: str) -> str:

@@ -38,6 +38,9 @@ class Copy:
     two_way: tuple[str, str]
     somebody: str
     replies: dict[str, str]
+    # what proves a number: never with a link; what tries it out: with one
+    code: str
+    tests: dict[str, str]
 
 
 FRENCH = Copy(
@@ -95,6 +98,14 @@ FRENCH = Copy(
         "nothing_open": "Aucun appel en cours ne vous attend. Vous n'avez rien à "
         "faire.",
     },
+    code="Astreinte: votre code est {code}. Il est valable 15 minutes. Ne le donnez à "
+    "personne.",
+    tests={
+        "asked": "ESSAI d'astreinte, {moment}: ce SMS arrive bien, rien d'urgent. "
+        "Confirmez d'un geste: {link}",
+        "monthly": "ESSAI MENSUEL d'astreinte, {moment}: rien d'urgent. Confirmez d'un "
+        "geste que ce SMS arrive: {link}",
+    },
 )
 ENGLISH = Copy(
     days=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -146,6 +157,14 @@ ENGLISH = Copy(
         "untouched": "{code}: taken by {owner} at {time}, no news since. Please "
         "look: {link}",
         "nothing_open": "No open call is waiting for you. Nothing to do.",
+    },
+    code="Astreinte: your code is {code}. It is valid for 15 minutes. Give it to "
+    "nobody.",
+    tests={
+        "asked": "On-call TEST, {moment}: this text arrives, nothing urgent. Confirm "
+        "with one tap: {link}",
+        "monthly": "Monthly on-call TEST, {moment}: nothing urgent. Confirm with one "
+        "tap that this text arrives: {link}",
     },
 )
 LANGUAGES = {"fr": FRENCH, "en": ENGLISH}
@@ -225,6 +244,20 @@ def reply_text(
         time=time.strftime(copy.clock) if time else "--",
     )
     return to_gsm7((copy.exercise if exercise else "") + words)
+
+
+def code_text(language: str, code: str) -> str:
+    """The code that proves a number, in one segment."""
+    return to_gsm7(LANGUAGES.get(language, FRENCH).code.format(code=code))
+
+
+def trial_text(*, language: str, kind: str, at: datetime, link: str) -> str:
+    """A text that only tries out a number, in one segment with a link of up to 60
+    characters; it says so first. `kind` is asked or monthly, `at` the time on the
+    team's clock. Raises KeyError for another kind."""
+    copy = LANGUAGES.get(language, FRENCH)
+    words = copy.tests[kind].format(moment=_moment(copy, at), link=link)
+    return to_gsm7(words)
 
 
 def _tails(

@@ -25,7 +25,9 @@ from escalation.models.incidents import (
     Outcome,
 )
 from escalation.models.pages import (
+    MONTHLY,
     Channel,
+    Code,
     InboundSms,
     Page,
     PageEvent,
@@ -35,11 +37,13 @@ from escalation.models.pages import (
 )
 
 __all__ = [
+    "MONTHLY",
     "CallState",
     "Caller",
     "CallerCases",
     "Case",
     "Channel",
+    "Code",
     "Deferred",
     "Handset",
     "HandsetCall",

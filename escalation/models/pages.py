@@ -34,6 +34,9 @@ class Purpose(models.TextChoices):
     TEST = "test"
 
 
+MONTHLY = "monthly:"  # how the keys of the monthly tests begin
+
+
 class PageState(models.TextChoices):
     """Ranked in escalation/core/delivery.py; a later rank is never undone."""
 
@@ -108,6 +111,11 @@ class Page(models.Model):
     def __str__(self) -> str:
         return f"{self.channel} to {self.person} ({self.state})"
 
+    @property
+    def is_monthly(self) -> bool:
+        """True for a test that nobody asked for."""
+        return self.key.startswith(MONTHLY)
+
 
 class Source(models.TextChoices):
     """How we know something of a page."""
@@ -117,6 +125,7 @@ class Source(models.TextChoices):
     RECEIPT = "receipt", _("receipt")
     ASKED = "asked", _("asked the provider")
     KEY = "key", _("key pressed")
+    LINK = "link", _("link used")
 
 
 class PageEvent(models.Model):
@@ -149,6 +158,18 @@ class PageEvent(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Raises AppendOnlyError."""
         refuse(type(self))
+
+
+class Code(models.Model):
+    """What is kept of a code while it counts: enough to know it again, not to read
+    it. Gone once it was used; only a person's newest one is looked at."""
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="code")
+    digest = models.CharField(max_length=64)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"code of page {self.page_id}, {self.tries} tries"
 
 
 class InboundSms(models.Model):

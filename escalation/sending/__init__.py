@@ -38,7 +38,16 @@ from escalation.sending.outcomes import (
 from escalation.sending.polling import poll
 from escalation.sending.ways import Way, way_of
 
-__all__ = ["OPEN", "Claimed", "Clock", "claim", "deliver", "hand_over", "poll"]
+__all__ = [
+    "OPEN",
+    "Claimed",
+    "Clock",
+    "claim",
+    "deliver",
+    "hand_over",
+    "hand_over_page",
+    "poll",
+]
 
 log = logging.getLogger("astreinte.sending")
 
@@ -56,11 +65,20 @@ def hand_over(incident_id: int, at: datetime, clock: Clock | None = None) -> Non
     Takes as long as the provider, at most 15 s. Never raises: the call is
     already safe in the database.
     """
+    _send_first(Q(incident_id=incident_id), at, clock)
+
+
+def hand_over_page(page_id: int, at: datetime, clock: Clock | None = None) -> None:
+    """The same for one page: a code or a test, whose reader waits for it."""
+    _send_first(Q(pk=page_id), at, clock)
+
+
+def _send_first(only: Q, at: datetime, clock: Clock | None) -> None:
     try:
-        for claimed in claim(at, 1, Q(incident_id=incident_id)):
+        for claimed in claim(at, 1, only):
             deliver(claimed, at, clock)
     except Exception:
-        log.exception("The first page was not sent at once; the dispatcher will.")
+        log.exception("A page was not sent at once; the dispatcher will.")
 
 
 def deliver(claimed: Claimed, at: datetime, clock: Clock | None = None) -> None:

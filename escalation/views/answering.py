@@ -49,7 +49,7 @@ def agent_live(request: PageRequest, token: str) -> HttpResponse:
 @with_page
 def take(request: PageRequest, token: str) -> HttpResponse:
     """“I take it”; whoever comes second hears who was first, on the page."""
-    actions.take(**_said(request), via=VIA)
+    actions.take(**_said(request), via=VIA, page=request.page)
     return redirect("agent", token)
 
 
@@ -58,7 +58,7 @@ def take(request: PageRequest, token: str) -> HttpResponse:
 @with_page
 def pass_on(request: PageRequest, token: str) -> HttpResponse:
     """“I can't”: the next person is called now."""
-    actions.pass_on(**_said(request), via=VIA)
+    actions.pass_on(**_said(request), via=VIA, page=request.page)
     return redirect("agent", token)
 
 
@@ -67,7 +67,9 @@ def pass_on(request: PageRequest, token: str) -> HttpResponse:
 @with_page
 def take_over(request: PageRequest, token: str, person_id: int) -> HttpResponse:
     """A lead takes it over from whoever was shown to have it."""
-    answer = actions.take(**_said(request), via=VIA, over_from=person_id)
+    answer = actions.take(
+        **_said(request), via=VIA, page=request.page, over_from=person_id
+    )
     say_refusal(request, answer)
     return redirect("agent", token)
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from rota.actions.contacts import set_phone
 from rota.actions.rendering import (
     languages_changed,
     last_day_moved,
@@ -23,7 +24,6 @@ from rota.models import (
     Membership,
     Notice,
     Person,
-    PhoneProblem,
     Qualification,
     Role,
     Shift,
@@ -164,18 +164,14 @@ def import_members(
     return Imported(added, changed, len(plans) - added - changed)
 
 
-def change_profile(
-    *, person: Person, name: str, phone: str, language: str, at: datetime
-) -> Person:
-    """What somebody says of herself; a new number is tried afresh. `phone` is E.164
-    or empty, `language` empty for the browser's."""
+def change_profile(*, person: Person, name: str, language: str, at: datetime) -> Person:
+    """What somebody says of herself. `language` is empty for the browser's."""
     with transaction.atomic():
         row = Person.objects.select_for_update().get(pk=person.pk)
         _rename(row, name, at)
         speaks_another = row.language != language
         row.language = language
-        _set_phone(row, phone)
-        row.save(update_fields=["name", "language", "phone", "phone_problem"])
+        row.save(update_fields=["name", "language"])
         if speaks_another:
             teams = Team.objects.filter(memberships__person=row)
             languages_changed(teams=teams, at=at)
@@ -229,8 +225,7 @@ def _person_of(details: MemberDetails, at: datetime) -> Person:
         except IntegrityError:  # another team's lead was first
             person = Person.objects.get(email__iexact=details.email)
     if details.phone and not person.phone:
-        _set_phone(person, details.phone)
-        person.save(update_fields=["phone", "phone_problem"])
+        person.save(update_fields=set_phone(person, details.phone))
     return person
 
 
@@ -250,14 +245,14 @@ def _write(member: Membership, details: MemberDetails) -> None:
 def _correct(member: Membership, details: MemberDetails, at: datetime) -> None:
     person = member.person
     _rename(person, details.name, at)
-    _set_phone(person, details.phone)
+    changed = set_phone(person, details.phone)
     email = details.email.strip().lower()
     if email != person.email and may_correct_email(person, member.team, at):
         if Person.objects.filter(email__iexact=email).exists():
             raise EmailTaken
         person.email = email
         _welcome(member, at)  # the first one went to nobody
-    person.save(update_fields=["name", "email", "phone", "phone_problem"])
+    person.save(update_fields=["name", "email", *changed])
 
 
 def _rename(person: Person, name: str, at: datetime) -> None:
@@ -275,11 +270,6 @@ def _welcome(member: Membership, at: datetime) -> None:
         created_at=at,
         due_at=at,
     )
-
-
-def _set_phone(person: Person, phone: str) -> None:
-    if person.phone != phone:
-        person.phone, person.phone_problem = phone, PhoneProblem.NONE
 
 
 def _colour(team: Team) -> int:
@@ -365,8 +355,7 @@ def _apply(plan: RosterPlan, team: Team, by: Person | None, at: datetime) -> Non
         return
     person = member.person
     _rename(person, plan.name, at)
-    _set_phone(person, plan.phone)
-    person.save(update_fields=["name", "phone", "phone_problem"])
+    person.save(update_fields=["name", *set_phone(person, plan.phone)])
     member.trade, member.share = plan.trade, plan.share
     member.save(update_fields=["trade", "share"])
     _train(member, plan.trainings)

@@ -30,6 +30,7 @@ SETTINGS = (
     "fallback",
     "emergency_contact",
     "frame",
+    "monthly_tests",
 )
 # what subscribers see of it, be it only where the oldest month begins
 SHOWN = ("name", "time_zone")

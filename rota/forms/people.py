@@ -148,14 +148,13 @@ class LastDayForm(forms.Form):
 
 
 class ProfileForm(forms.ModelForm):
-    """One's own name, number and language."""
+    """One's own name and language."""
 
     name = LineField(label=_("First and last name"), max_length=80)
-    phone = PhoneField(label=_("Mobile phone"), required=False)
 
     class Meta:
         model = Person
-        fields = ("name", "phone", "language")
+        fields = ("name", "language")
         labels = {  # noqa: RUF012
             "language": _("Language"),
         }
@@ -165,7 +164,6 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["phone"].help_text = help_for_phone()
         self.fields["language"].choices = ANY_LANGUAGE  # type: ignore[attr-defined]
 
 

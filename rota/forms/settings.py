@@ -66,6 +66,7 @@ class TeamSettingsForm(forms.ModelForm):
             "notice_days",
             "fallback",
             "emergency_contact",
+            "monthly_tests",
             "frame",
         ]
         labels: ClassVar[dict[str, Any]] = {
@@ -78,6 +79,7 @@ class TeamSettingsForm(forms.ModelForm):
             "mixes_trades": _("The backup is of another trade"),
             "notice_days": _("Days of notice"),
             "emergency_contact": _("Whom callers ring when nobody answers"),
+            "monthly_tests": _("Send a test text each month to whoever may be called"),
             "frame": _("What is not asked of the person on call"),
         }
         help_texts: ClassVar[dict[str, Any]] = {

@@ -66,6 +66,8 @@ class Person(AbstractBaseUser):
     )
     # when she last proved that this number is hers: a code, or an answer from it
     phone_verified_at = models.DateTimeField(null=True)
+    # when a text or a call last reached it for certain
+    phone_tested_at = models.DateTimeField(null=True)
     reach = models.CharField(
         _("how to call me"), max_length=4, choices=Reach, default=Reach.ANY
     )
@@ -142,6 +144,7 @@ class Team(models.Model):
         _("whom callers ring when nobody answers"), max_length=120, blank=True
     )
     frame = models.TextField(_("what is not asked of the on-call person"), blank=True)
+    monthly_tests = models.BooleanField(_("a test text each month"), default=True)
     revision = models.PositiveIntegerField(default=0)  # rises on rename: iCal SEQUENCE
     revised_at = models.DateTimeField(null=True)
     # since when subscribers could see something that no feed shows yet

@@ -1,4 +1,4 @@
-"""One's own page: name, number, language, ways to sign in, teams."""
+"""One's own page: name, language, ways to sign in, teams."""
 
 from copy import copy
 

@@ -37,11 +37,13 @@ from rota.teams import leads_a_team, others_with
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A member as the page shows her. `number`: full, masked or empty."""
+    """A member as the page shows her. Whether her number is proven, and how she
+    wants to be called, is for the lead's eyes and her own."""
 
     member: Membership
     is_me: bool
     shows_number: bool
+    shows_proof: bool
     trainings: list[Qualification]
     expired: list[Qualification]
     held_after: list[Shift]
@@ -50,6 +52,12 @@ class Row:
     def has_no_number(self) -> bool:
         """True when she takes part in calls and cannot be called."""
         return self.member.role != Role.READER and not self.member.person.phone
+
+    @property
+    def is_unproven(self) -> bool:
+        """True when she may be called on a number that nobody knows to be hers."""
+        person = self.member.person
+        return self.member.role != Role.READER and not person.phone_verified_at
 
     @property
     def problem(self) -> str:
@@ -184,6 +192,7 @@ def _row(
         member=member,
         is_me=is_me,
         shows_number=is_me or shows_numbers,
+        shows_proof=is_me or is_lead(me),
         trainings=held,
         expired=[one for one in held if one.expires_on and one.expires_on < today],
         held_after=shifts_after(member),

@@ -14,6 +14,7 @@ from escalation.core.speech import (
     code_speech,
     invitation,
     page_speech,
+    trial_speech,
 )
 
 AT = datetime(2026, 11, 21, 2, 5)
@@ -163,6 +164,14 @@ def test_a_language_that_nobody_wrote_is_french():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_code_is_said_digit_by_digit_twice(language):
     assert code_speech(language, "012345").count("0. 1. 2. 3. 4. 5.") == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_test_call_asks_for_nothing(language):
+    words = trial_speech(language)
+
+    assert {"fr": "un essai", "en": "a test"}[language] in words
+    assert not any(digit in words for digit in "0123456789")
 
 
 def test_both_languages_answer_the_same():

@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from escalation.core.gsm7 import measure
-from escalation.core.texts import LANGUAGES, page_text, reply_text
+from escalation.core.texts import (
+    LANGUAGES,
+    code_text,
+    page_text,
+    reply_text,
+    trial_text,
+)
 
 AT = datetime(2026, 11, 28, 14, 2)
 LINK = "https://astreinte.nantesmetropole.example/p/aB3_dE6-hI9kLmNo"  # 60
@@ -258,3 +264,25 @@ def test_with_several_calls_the_example_uses_a_real_code():
 def test_an_unknown_reply_is_refused():
     with pytest.raises(KeyError):
         reply_text(language="fr", kind="thanks")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_code_is_one_segment_and_never_a_link(language):
+    text = code_text(language, "012345")
+
+    assert "012345" in text
+    assert not any(sign in text for sign in ("http", "/", "www"))
+    assert measure(text).segments == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "kind"), list(product(LANGUAGES, ("asked", "monthly")))
+)
+def test_a_test_says_first_that_it_is_one_and_fits_a_segment(language, kind):
+    text = trial_text(language=language, kind=kind, at=AT, link=LINK)
+
+    first = text[: text.index(":")]
+    assert {"fr": "ESSAI", "en": "TEST"}[language] in first
+    assert {"fr": "sam 14h02", "en": "Sat 14:02"}[language] in text
+    assert text.endswith(LINK)
+    assert measure(text).segments == 1

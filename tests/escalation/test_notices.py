@@ -14,6 +14,7 @@ KINDS = {
     "welcome": {},
     "alarm_config": {"provider": "twilio", "code": "21606", "reason": "bad sender"},
     "alarm_no_answer": {"code": "K7Q2", "title": "Fumées à Cheviré"},
+    "alarm_test": {"name": "Camille Roux"},
 }
 
 

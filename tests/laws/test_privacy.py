@@ -79,7 +79,10 @@ def test_callers_see_no_number_of_the_team(night, world, cabinet):
     assert leaks("".join(page.html for page in pages)) == set()
 
 
-@pytest.mark.parametrize("address", ["/", "/me/", "team/", "calendar/", "rota/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/me/", "/me/calls/", "team/", "readiness/", "calendar/", "rota/"],
+)
 def test_readers_see_no_number(night, reader, address):
     path = address if address.startswith("/") else f"/t/edition/{address}"
 

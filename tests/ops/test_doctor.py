@@ -22,6 +22,7 @@ from oncall.diagnosis import (
     machinery_findings,
     pending_migrations,
     people_findings,
+    readiness_findings,
     settings_findings,
     weekend_findings,
 )
@@ -146,6 +147,41 @@ def test_team_without_a_last_resort_is_named(team, clock):
     assert any(
         "when nobody is on call" in e for e in errors(people_findings(clock.now))
     )
+
+
+def test_numbers_that_are_proven_and_tried_are_fine(team, clock, settings):
+    settings.SMS_PROVIDER, settings.TWILIO_FROM = "twilio", "NantesMetro"
+    ladder = "Édition numérique: the ladder rings people, and the provider cannot."
+
+    found = list(readiness_findings(clock.now))
+
+    assert warnings(found) == [ladder]
+    assert not errors(found)
+
+
+def test_numbers_that_nobody_proved_or_tried_are_named(team, clock):
+    Person.objects.filter(name="Inès Nadir").update(phone_verified_at=None)
+    Person.objects.filter(name="Yann Guérin").update(
+        phone_tested_at=clock.now - timedelta(days=31)
+    )
+
+    found = warnings(readiness_findings(clock.now))
+
+    told = [text for text in found if "ladder" not in text]
+    assert told == [
+        "Édition numérique: Inès Nadir. The number is not verified: nobody knows whose "
+        "it is.",
+        "Édition numérique: Yann Guérin. The last text known to have arrived is 31 "
+        "days old.",
+    ]
+
+
+def test_an_unproven_last_resort_may_fail_a_call(team, clock):
+    Person.objects.filter(name="Odile Perrin").update(phone_verified_at=None)
+
+    [found] = errors(readiness_findings(clock.now))
+
+    assert found.startswith("Édition numérique: Odile Perrin. The number is not")
 
 
 def test_dead_machinery_says_how_to_start_it(db, clock):

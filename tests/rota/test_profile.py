@@ -19,49 +19,46 @@ def camille() -> Person:
     return Person.objects.get(email="camille@ville.example")
 
 
-def test_a_number_is_shown_as_it_was_understood(me) -> None:
-    me.press("Save", phone="+33 (0)6.39.98.01.42")
+def test_whether_the_number_is_proven_is_clear(me) -> None:
+    me.sees("How to reach me", "06 39 98 01 01", "verified on 18 November 2026")
 
-    assert camille().phone == "+33639980142"
-    assert me.forms[0].data()["phone"] == ["06 39 98 01 42"]
+    Person.objects.update(phone_verified_at=None)
+
+    me.reload().sees("not verified yet")
+    me.follow("Verify your number")
+    assert me.path == "/me/calls/"
 
 
-def test_a_new_number_is_tried_afresh(me) -> None:
-    Person.objects.filter(pk=camille().pk).update(phone_problem="blocked")
+def test_a_known_problem_is_said(me) -> None:
+    Person.objects.update(phone_problem="blocked")
 
     me.reload().sees("STOP was answered")
-    me.press("Save", phone="06 39 98 01 42")
-
-    assert camille().phone_problem == ""
 
 
-def test_a_known_problem_stays_with_its_number(me) -> None:
-    Person.objects.filter(pk=camille().pk).update(phone_problem="wrong")
+def test_who_has_no_number_is_asked_for_one(me) -> None:
+    Person.objects.update(phone="")
 
-    me.reload().press("Save", name="Camille Le Roux")
-
-    assert camille().phone_problem == "wrong"
-    me.sees("Texts to this number do not arrive")
+    me.reload().sees("no mobile number")
+    me.follow("Write your number")
 
 
-def test_a_number_texts_cannot_reach_is_refused_and_stays_typed(me) -> None:
-    me.press("Save", phone="01 44 55 66 77", name="Camille Le Roux")
+def test_the_choice_is_shown(me) -> None:
+    Person.objects.update(reach="sms", mails_too=True)
 
-    me.sees("This is a landline")
-    assert me.forms[0].data()["phone"] == ["01 44 55 66 77"]
-    assert camille().name == "Camille Roux"
+    me.reload().sees("Texts only", "an e-mail as well")
 
 
-def test_a_number_may_be_withdrawn(me) -> None:
-    me.press("Save", phone="")
+def test_the_name_is_saved_and_the_number_left_alone(me) -> None:
+    before = camille()
 
-    assert camille().phone == ""
+    me.press("Save", name="Camille Le Roux").sees("Saved.")
 
-
-def test_numbers_for_fiction_are_refused_where_texts_leave(me, settings) -> None:
-    settings.SMS_PROVIDER = "twilio"
-
-    me.press("Save", phone="06 39 98 01 42").sees("reserved for fiction")
+    after = camille()
+    assert after.name == "Camille Le Roux"
+    assert (after.phone, after.phone_verified_at) == (
+        before.phone,
+        before.phone_verified_at,
+    )
 
 
 def test_the_chosen_language_is_that_of_the_pages(me) -> None:

@@ -87,6 +87,15 @@ def test_settings_are_saved_and_shown_again(team, sheet, world):
     assert value_of(sheet, "emergency_contact") == "Cadre d’astreinte, 02 62 00 00 00"
 
 
+def test_a_team_does_without_test_texts_when_its_lead_says_so(team, sheet):
+    assert team.monthly_tests
+    sheet.sees("Send a test text each month")
+
+    sheet.press("Save", monthly_tests=[])
+
+    assert not fresh(team).monthly_tests
+
+
 def test_a_new_name_reaches_the_calendars(team, sheet, clock):
     sheet.press("Save", name="Presse et réseaux")
 

@@ -56,11 +56,15 @@ class Twilio:
     def capabilities(self) -> Capabilities:
         """Whether the sender can be answered depends on what it is (T3), and so
         does whether it can ring."""
+        sender = settings.TWILIO_FROM
+        rings_from = voice_sender(settings.TWILIO_VOICE_FROM, sender)
+        two_way = is_two_way(sender)
         return Capabilities(
-            two_way=is_two_way(settings.TWILIO_FROM),
+            two_way=two_way,
             receipts=True,
             listing=True,
-            voice=bool(voice_sender(settings.TWILIO_VOICE_FROM, settings.TWILIO_FROM)),
+            voice=bool(rings_from),
+            numbers=tuple(filter(None, (sender if two_way else "", rings_from))),
         )
 
     def send(
