@@ -20,7 +20,7 @@ def keep_what_is_read(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> No
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rota", "0002_reach_and_proof"),
+        ("rota", "0003_contacts_that_work"),
     ]
 
     operations = [

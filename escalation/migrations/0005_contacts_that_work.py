@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("escalation", "0006_held_since"),
+        ("escalation", "0004_held_since"),
     ]
 
     operations = [
