@@ -17,6 +17,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from escalation import health, notices
+from escalation.actions.brake import alarm_brake
 from escalation.models import Incident, Page
 from escalation.sending import OPEN, Claimed, claim, poll
 from escalation.sweep import advance, send
@@ -101,6 +102,7 @@ class Dispatcher:
     def do_chores(self) -> None:
         """Notices to mail, receipts to ask for."""
         try:
+            alarm_brake(at=timezone.now())
             notices.deliver_due(timezone.now())
             poll(timezone.now(), RECEIPTS_AT_ONCE)
         except Exception:

@@ -3,12 +3,15 @@
 Our own heartbeat rows: django-q2's Stat says “Idle” of a hung cluster.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from escalation.actions.limits import is_braking
 from escalation.core.delivery import Scope
 from escalation.models import (
     Channel,
@@ -28,12 +31,25 @@ LATE = timedelta(seconds=10)
 REFUSED_FOR = timedelta(minutes=15)
 # codes of a provider that is away: no connection, or no answer at all
 AWAY = ("connection", "")
+WORDS: dict[str, Promise] = {
+    "late": _("Calls are leaving late: ring people as well."),
+    "provider": _("The SMS provider refuses our texts: ring people as well."),
+    "dispatcher": _(
+        "The program that calls the next person is not running: the first text "
+        "leaves, the following ones may not."
+    ),
+    "brake": _(
+        "Very many texts left in the last hour: first calls still leave, repeats and "
+        "answers are held back."
+    ),
+    "queue": _("The queue is not running: e-mails and calendars are late."),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`code`: “queue”, “dispatcher”, “late” or “provider”; `text`: one plain
-    sentence in the active language."""
+    """`code`: “queue”, “dispatcher”, “late”, “provider” or “brake”; `text`: one
+    plain sentence in the active language."""
 
     code: str
     text: str
@@ -56,34 +72,7 @@ def is_alive(role: str, at: datetime) -> bool:
 
 def problems(at: datetime) -> list[Problem]:
     """What is wrong now, worst first; empty when all is well."""
-    found = []
-    if _late(at):
-        found.append(Problem("late", _("Calls are leaving late: ring people as well.")))
-    if _refused(at):
-        found.append(
-            Problem(
-                "provider",
-                _("The SMS provider refuses our texts: ring people as well."),
-            )
-        )
-    if not is_alive("dispatcher", at):
-        found.append(
-            Problem(
-                "dispatcher",
-                _(
-                    "The program that calls the next person is not running: the "
-                    "first text leaves, the following ones may not."
-                ),
-            )
-        )
-    if not is_alive("queue", at):
-        found.append(
-            Problem(
-                "queue",
-                _("The queue is not running: e-mails and calendars are late."),
-            )
-        )
-    return found
+    return [Problem(code, str(WORDS[code])) for code, seen in SIGNS if seen(at)]
 
 
 def _late(at: datetime) -> bool:
@@ -103,3 +92,12 @@ def _refused(at: datetime) -> bool:
         page__channel=Channel.SMS,
         page__state=PageState.FAILED,
     ).exists()
+
+
+SIGNS: tuple[tuple[str, Callable[[datetime], bool]], ...] = (
+    ("late", _late),
+    ("provider", _refused),
+    ("dispatcher", lambda at: not is_alive("dispatcher", at)),
+    ("brake", is_braking),
+    ("queue", lambda at: not is_alive("queue", at)),
+)

@@ -130,10 +130,11 @@ def _slots(notice: Notice, at: datetime) -> dict[str, Any]:
         "calls_link": _link("my_calls"),
         "team_link": _link("team", team.slug),
         "readiness_link": _link("readiness", team.slug),
+        "alerts_link": _link("alerts", team.slug),
         "exercise": data.get("exercise", False),
         "sign_in_link": _link("account_request_login_code"),
     }
-    for name in ("provider", "code", "reason", "title", "name"):
+    for name in ("provider", "code", "reason", "title", "name", "limit"):
         slots[name] = " ".join(str(data.get(name, "")).split())
     if notice.kind in ("alarm_no_answer", "alarm_untouched"):
         slots["link"] = _link("incident", team.slug, slots["code"])

@@ -10,6 +10,7 @@ from django.db import connection
 
 from escalation import notices
 from escalation.actions import step_due
+from escalation.actions.brake import alarm_brake
 from escalation.models import Incident
 from escalation.sending import Claimed, Clock, claim, deliver, poll
 
@@ -71,6 +72,7 @@ def sweep(at: datetime, clock: Clock | None = None) -> int:
         sent += len(pages)
         if not (moved or pages) or now() >= at + LONGEST:
             break
+    alarm_brake(at=now())
     notices.deliver_due(now())
     poll(now())
     return sent

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import get_language
 
 from escalation.colleagues import fallback_of
+from escalation.core.limits import HELD
 from escalation.health import LATE, Problem, problems
 from escalation.models import (
     Case,
@@ -35,6 +36,7 @@ TONES = {
     "closed": "ok",
     "failed": "info",
     "exercise": "info",
+    "held": "info",
     "late_delivery": "info",
     "nobody_on_duty": "crisis",
     "provider_down": "crisis",
@@ -158,7 +160,8 @@ def tell(incident: Incident, at: datetime, *, to_caller: bool = False) -> Story:
     entries = list(
         incident.log.select_related("person", "by", "page__person").order_by("at", "pk")
     )
-    pages = list(incident.pages.filter(purpose=Purpose.PAGE).select_related("person"))
+    called = incident.pages.filter(purpose=Purpose.PAGE).exclude(error_code__in=HELD)
+    pages = list(called.select_related("person"))
     lines = [
         _line(incident, entry, to_caller=to_caller)
         for entry in _once(entries)

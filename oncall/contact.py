@@ -19,7 +19,7 @@ from django.views.decorators.http import (
 from escalation.actions.codes import Verdict, open_code, send_code, try_code
 from escalation.actions.testing import send_test
 from escalation.attempts import attempt_of, latest_test
-from escalation.core.limits import TooSoon
+from escalation.core.pacing import TooSoon
 from escalation.core.vcard import vcard
 from escalation.models import Channel
 from escalation.reaching import may_be_rung

@@ -71,13 +71,13 @@ def read_port(name: str, default: int) -> int:
     return port
 
 
-def read_days(name: str, default: int) -> int:
-    """A number of days. Raises SystemExit when it is not one from 1 to 3650."""
+def read_number(name: str, default: int, most: int) -> int:
+    """A whole number. Raises SystemExit when it is not one from 1 to `most`."""
     text = read(name, str(default))
-    days = int(text) if text.isdecimal() else 0
-    if not 0 < days <= 3650:
-        raise stop(name, "write a number of days from 1 to 3650.")
-    return days
+    number = int(text) if text.isdecimal() else 0
+    if not 0 < number <= most:
+        raise stop(name, f"write a whole number from 1 to {most}.")
+    return number
 
 
 def read_flag(name: str, default: bool = False) -> bool:

@@ -13,10 +13,10 @@ from oncall.environment import (
     env,
     read,
     read_choice,
-    read_days,
     read_flag,
     read_folder,
     read_list,
+    read_number,
     read_port,
     read_providers,
     read_site_url,
@@ -40,7 +40,9 @@ ALLOWED_HOSTS = read_list(
 TIME_ZONE = read_zone("TIME_ZONE", "Europe/Paris")
 LANGUAGE_CODE = read_choice("LANGUAGE_CODE", "fr", ("fr", "en"))
 
-KEEP_TEXTS_DAYS = read_days("KEEP_TEXTS_DAYS", 90)
+KEEP_TEXTS_DAYS = read_number("KEEP_TEXTS_DAYS", 90, most=3650)
+# more texts and calls than this in an hour are a loop: repeats are held back
+TEXTS_PER_HOUR = read_number("TEXTS_PER_HOUR", 60, most=100_000)
 
 # --- who carries texts -----------------------------------------------------
 SMS_PROVIDERS = read_providers(

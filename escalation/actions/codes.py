@@ -19,7 +19,7 @@ from escalation.actions.pages import queue_text
 from escalation.actions.proofs import arrived, prove
 from escalation.actions.receipts import hold_page
 from escalation.core.delivery import RANK
-from escalation.core.limits import check
+from escalation.core.pacing import check
 from escalation.core.speech import code_speech
 from escalation.core.texts import code_text
 from escalation.models import Channel, Code, Page, PageState, Purpose

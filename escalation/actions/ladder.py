@@ -174,8 +174,9 @@ def _carry_out(
 def _call(incident: Incident, call: Call, at: datetime) -> None:
     pages = plan_pages(incident, call, at)
     for page in pages:
-        write(incident, "paged", at, person_id=page.person_id, page_id=page.pk)
-    # an e-mail alone is no call
+        if not page.is_held:  # that has a line of its own
+            write(incident, "paged", at, person_id=page.person_id, page_id=page.pk)
+    # an e-mail alone is no call; a text held back repeats one she may still answer
     called = {page.person_id for page in pages if page.channel != Channel.EMAIL}
     for person in call.people:
         if person not in called:

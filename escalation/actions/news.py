@@ -9,7 +9,13 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from escalation.actions.pages import answer_link, language_of, new_token, queue_text
+from escalation.actions.pages import (
+    answer_link,
+    earlier,
+    language_of,
+    new_token,
+    queue_text,
+)
 from escalation.core.texts import reply_text
 from escalation.models import Channel, Incident, Page, Purpose
 from escalation.reaching import may_be_texted
@@ -41,15 +47,16 @@ def tell_news(
     if not texted:
         words = {"incident": incident, "person": person, "words": text}
         text = render_to_string(f"email/news.{language}.txt", words)
-    number = incident.pages.count() + 1
+    number, had_text = earlier(incident, person)
     return queue_text(
         person,
         text,
-        key=key or f"news:{incident.pk}:{number}",
+        key=key or f"news:{incident.pk}:{number + 1}",
         to=person.phone if texted else person.email,
         incident=incident,
         at=at,
         purpose=Purpose.NEWS,
         channel=Channel.SMS if texted else Channel.EMAIL,
         token=token,
+        texted=had_text,
     )

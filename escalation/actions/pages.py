@@ -5,14 +5,16 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Count, Q
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from escalation.actions.limits import admit
 from escalation.core.machine import Call
 from escalation.core.speech import page_speech
 from escalation.core.texts import page_text
 from escalation.models import Channel, Incident, Page, PageState, Purpose
-from escalation.reaching import channels_for
+from escalation.reaching import channels_for, may_be_rung
 from escalation.sms import get_provider
 from rota.core.phones import show_phone
 from rota.models import Person
@@ -34,13 +36,19 @@ def answer_link(token: str) -> str:
 
 def plan_pages(incident: Incident, call: Call, at: datetime) -> list[Page]:
     """Commits the pages of a step, not sent yet: for each person one for every way
-    that suits the step, her choice and what works; an e-mail when nothing does."""
+    that suits the step, her choice and what works; an e-mail when nothing does.
+
+    Where a limit holds back a text that repeats itself, her telephone rings.
+    """
     pages = []
     for person in Person.objects.filter(pk__in=call.people).order_by("pk"):
         ways = channels_for(person, call.ways, first_round=call.round == 0)
         if _wants_mail_too(incident, person):
             ways = tuple(dict.fromkeys((*ways, Channel.EMAIL)))
-        pages += [plan_page(incident, person, way, call, at) for way in ways]
+        hers = [plan_page(incident, person, way, call, at) for way in ways]
+        if hers[0].is_held and Channel.VOICE not in ways and may_be_rung(person):
+            hers.append(plan_page(incident, person, Channel.VOICE, call, at))
+        pages += hers
     return pages
 
 
@@ -61,13 +69,16 @@ def queue_text(
     channel: Channel = Channel.SMS,
     token: str | None = None,
     due_at: datetime | None = None,
+    texted: bool = True,
 ) -> Page:
     """Commits a message that asks for no answer: a reply, a piece of news, a code.
 
     `token` is that of the link in it, if it has one; it leaves at `due_at`, or now.
+    `texted` says that she had a text about this call before: a limit may hold it back
+    (`Page.is_held`).
     """
     due_at = due_at or at
-    return Page.objects.create(
+    page = Page(
         uuid=uuid.uuid4(),
         key=key,
         token=token,
@@ -81,6 +92,7 @@ def queue_text(
         due_at=due_at,
         expires_at=due_at + timedelta(seconds=LONGEST),
     )
+    return admit(page, texted=texted)
 
 
 def plan_page(
@@ -94,9 +106,10 @@ def plan_page(
     holding the incident would have the same number, and be refused.
     """
     token = new_token()
+    number, texted = earlier(incident, person)
     useful = (incident.due_at - at).total_seconds() if incident.due_at else LONGEST
-    return Page.objects.create(
-        key=f"page:{incident.pk}:{incident.pages.count() + 1}",
+    page = Page(
+        key=f"page:{incident.pk}:{number + 1}",
         uuid=uuid.uuid4(),
         token=token,
         incident=incident,
@@ -111,6 +124,17 @@ def plan_page(
         due_at=at,
         expires_at=at + timedelta(seconds=min(max(useful, SHORTEST), LONGEST)),
     )
+    return admit(page, texted=texted, is_offer=call.reason == "offer")
+
+
+def earlier(incident: Incident, person: Person) -> tuple[int, bool]:
+    """How many messages the call has, and whether one of them is a text to her."""
+    texts = Q(person=person, channel=Channel.SMS) & ~Q(state=PageState.CANCELLED)
+    found = incident.pages.aggregate(
+        number=Count("pk"),
+        texts=Count("pk", filter=texts & Q(purpose__in=(Purpose.PAGE, Purpose.NEWS))),
+    )
+    return found["number"], found["texts"] > 0
 
 
 def call_back(incident: Incident, at: datetime) -> None:

@@ -19,6 +19,7 @@ from escalation.core.delivery import (
     is_forward,
     scope_of,
 )
+from escalation.core.limits import HELD
 from escalation.core.machine import Call, Unreached
 from escalation.models import (
     Channel,
@@ -259,10 +260,12 @@ def _is_newest(page: Page) -> bool:
 
 
 def _pages_like(page: Page) -> QuerySet[Page]:
-    """The other pages to the same person about the same call."""
-    return Page.objects.filter(
+    """The other pages to the same person about the same call, but for those that a
+    limit held back: they called nobody."""
+    others = Page.objects.filter(
         incident=page.incident, person=page.person, purpose=Purpose.PAGE
     ).exclude(pk=page.pk)
+    return others.exclude(error_code__in=HELD)
 
 
 def _rung_of(page: Page) -> Q:

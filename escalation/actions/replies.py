@@ -17,6 +17,7 @@ from escalation.actions.receipts import (
 )
 from escalation.colleagues import may_take_over
 from escalation.core.delivery import Inbound, Scope
+from escalation.core.limits import HELD
 from escalation.core.replies import Reply, read_reply
 from escalation.core.texts import reply_text
 from escalation.models import (
@@ -184,7 +185,7 @@ def _block(person: Person, number: str, at: datetime) -> None:
         purpose=Purpose.PAGE,
         channel=Channel.SMS,
         incident__state=IncidentState.TRIGGERED,
-    )
+    ).exclude(error_code__in=HELD)
     # the incidents before any other row, in one order: receipts and answers hold
     # theirs first too, and whoever comes second must only wait
     for pk in sorted(set(texts.values_list("incident_id", flat=True))):

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from escalation.actions.pages import new_token, queue_text
 from escalation.actions.receipts import link_used
-from escalation.core.limits import check
+from escalation.core.pacing import check
 from escalation.core.speech import trial_speech
 from escalation.core.texts import trial_text
 from escalation.models import MONTHLY, Channel, Page, Purpose

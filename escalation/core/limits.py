@@ -1,24 +1,69 @@
-"""How often something may be sent to one person. Pure."""
+"""How often somebody is texted about what she knows already, and how much leaves
+the house in an hour (PAGING.md T12). Pure.
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+No limit silences what calls somebody: the first text of a call to a person, a
+colleague's offer, a telephone that rings. Limits are for what repeats or adds, so
+that a ladder with short steps floods nobody and two machines that answer each other
+empty no account.
+"""
 
-# so many in so long
-Limit = tuple[int, timedelta]
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from escalation.core.channels import SMS
+
+REPLY, CODE, TEST, PAGE = "reply", "code", "test", "page"
+MINUTE, QUARTER, HOUR = timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=1)
+IN_A_MINUTE, IN_A_QUARTER = 1, 5  # repeats to one person
+# why a message was held back
+LIMIT, BRAKE = "limit", "brake"
+HELD = (LIMIT, BRAKE)
 
 
-class TooSoon(Exception):  # noqa: N818
-    """Sent often enough: `count` of them; `free_at` is when the next may leave."""
+class Right(StrEnum):
+    """What a message may claim. Answers and codes have limits of their own
+    (actions/replies.py, core/pacing.py), and so have tests: a hundred phones are
+    tried in one morning, and that is no loop."""
 
-    def __init__(self, free_at: datetime, count: int) -> None:
-        super().__init__(f"{count} sent, not before {free_at:%H:%M:%S}")
-        self.free_at, self.count = free_at, count
+    ALWAYS = "always"
+    ANSWER = "answer"
+    REPEAT = "repeat"
 
 
-def check(sent: Iterable[datetime], limits: Iterable[Limit], at: datetime) -> None:
-    """Raises TooSoon while those that were sent leave no room for one more."""
-    newest = sorted(sent, reverse=True)
-    ends = [(newest[n - 1] + span, n) for n, span in limits if len(newest) >= n]
-    free_at, count = max(ends, default=(at, 0))
-    if free_at > at:
-        raise TooSoon(free_at, count)
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What left before a message: repeats to the same person in the last minute and
+    in the last quarter of an hour; all texts and calls of the house in the last
+    hour; whether this very call has called her in the last quarter of an hour."""
+
+    minute: int = 0
+    quarter: int = 0
+    hour: int = 0
+    called_lately: bool = False
+
+
+def right_of(
+    channel: str, purpose: str, *, texted: bool, is_offer: bool = False
+) -> Right:
+    """`texted`: she had a text about this call before."""
+    if channel != SMS or purpose == TEST:
+        return Right.ALWAYS
+    if purpose in (REPLY, CODE):
+        return Right.ANSWER
+    return Right.REPEAT if texted and not is_offer else Right.ALWAYS
+
+
+def held_by(right: Right, purpose: str, tally: Tally, *, per_hour: int) -> str:
+    """“limit” or “brake” for a message that may not leave now, else empty.
+
+    Under the brake a call that nobody took goes on asking for help: the ladder
+    repeats itself to one person every quarter of an hour, and no more.
+    """
+    if right == Right.ALWAYS:
+        return ""
+    asks_for_help = purpose == PAGE and not tally.called_lately
+    if tally.hour >= per_hour and not asks_for_help:
+        return BRAKE
+    too_soon = tally.minute >= IN_A_MINUTE or tally.quarter >= IN_A_QUARTER
+    return LIMIT if right == Right.REPEAT and too_soon else ""

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from escalation.core.limits import HELD
 from escalation.models.appending import AppendedRows, refuse, refuse_unless_new
 from escalation.models.incidents import Incident
 from rota.models import Person
@@ -70,6 +71,8 @@ class Page(models.Model):
     step = models.PositiveSmallIntegerField(default=0)
     to = models.CharField(max_length=254)  # E.164 or an e-mail address
     text = models.TextField()
+    # not the first of its kind to her: the limits count it (core/limits.py)
+    repeat = models.BooleanField(default=False)
 
     state = models.CharField(
         max_length=12, choices=PageState, default=PageState.PLANNED
@@ -106,6 +109,7 @@ class Page(models.Model):
                 condition=Q(poll_at__isnull=False),
             ),
             models.Index(fields=["provider_id"], name="page_by_provider_id"),
+            models.Index(fields=["created_at"], name="page_by_hour"),
         ]
 
     def __str__(self) -> str:
@@ -115,6 +119,11 @@ class Page(models.Model):
     def is_monthly(self) -> bool:
         """True for a test that nobody asked for."""
         return self.key.startswith(MONTHLY)
+
+    @property
+    def is_held(self) -> bool:
+        """True for a message that a limit held back: it never left."""
+        return self.state == PageState.CANCELLED and self.error_code in HELD
 
 
 class Source(models.TextChoices):

@@ -16,7 +16,7 @@ from escalation.actions.codes import (
     send_code,
     try_code,
 )
-from escalation.core.limits import TooSoon
+from escalation.core.pacing import TooSoon
 from escalation.models import Channel, Code, HandsetMessage, Page
 from escalation.sending import hand_over_page
 from escalation.sweep import sweep

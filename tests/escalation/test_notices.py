@@ -15,6 +15,7 @@ KINDS = {
     "alarm_config": {"provider": "twilio", "code": "21606", "reason": "bad sender"},
     "alarm_no_answer": {"code": "K7Q2", "title": "Fumées à Cheviré"},
     "alarm_test": {"name": "Camille Roux"},
+    "alarm_brake": {"limit": 60},
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from browsing import Browser
 
 from escalation.actions.testing import send_test
-from escalation.core.limits import TooSoon
+from escalation.core.pacing import TooSoon
 from escalation.models import Channel, Page, Source
 from escalation.sending import hand_over_page
 from escalation.sweep import sweep

@@ -50,6 +50,7 @@ WRONG = [
     ({"EMAIL_URL": "smtp://host:port"}, "EMAIL_URL", "smtp+tls://"),
     ({"TIME_ZONE": "Mars/Base"}, "TIME_ZONE", "Europe/Paris"),
     ({"KEEP_TEXTS_DAYS": "0"}, "KEEP_TEXTS_DAYS", "from 1 to 3650"),
+    ({"TEXTS_PER_HOUR": "none"}, "TEXTS_PER_HOUR", "from 1 to 100000"),
     ({"DATA_DIR": "/dev/null/var"}, "DATA_DIR", "/dev/null/var"),
 ]
 
