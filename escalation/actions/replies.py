@@ -32,6 +32,7 @@ from escalation.models import (
 from escalation.reaching import language_to
 from escalation.sms import get_provider
 from rota.models import Person, PhoneProblem
+from rota.senders import own_numbers
 
 # what somebody may be answering
 ABOUT_A_CALL = (Purpose.PAGE, Purpose.NEWS)
@@ -46,13 +47,15 @@ MOST_ANSWERS = 5
 def receive_sms(*, inbound: Inbound, at: datetime) -> None:
     """Acts on a text, once however often the provider repeats it.
 
-    A stranger's text is kept and has no effect.
+    A stranger's text is kept and has no effect, nor has one of our own that came
+    back to us.
     """
     received, is_new = InboundSms.objects.get_or_create(
         provider_id=inbound.provider_id,
         defaults={"sender": inbound.sender, "body": inbound.body, "at": at},
     )
-    person = _sender(inbound.sender) if is_new else None
+    is_ours = inbound.sender in own_numbers()
+    person = _sender(inbound.sender) if is_new and not is_ours else None
     if person is None:
         return
     received.person = person

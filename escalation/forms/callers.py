@@ -10,6 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from escalation.models import Caller
 from rota.core.phones import PhoneError, parse_call_back, show_phone
 from rota.models import Team
+from rota.senders import own_numbers
+
+
+def explain(reason: str) -> str:
+    """A sentence for a reason of PhoneError."""
+    if reason == "own":
+        return gettext(
+            "Our own texts and calls come from this number: nobody answers there. "
+            "Write the number of the service."
+        )
+    return gettext("This is not a telephone number. Write it with all its digits.")
 
 
 class CallerForm(forms.ModelForm):
@@ -54,8 +65,7 @@ class CallerForm(forms.ModelForm):
         if not typed:
             return ""
         try:
-            return parse_call_back(typed, self.team.holiday_region[:2])
+            region = self.team.holiday_region[:2]
+            return parse_call_back(typed, region, own=own_numbers())
         except PhoneError as error:
-            raise ValidationError(
-                gettext("This is not a telephone number. Write it with all its digits.")
-            ) from error
+            raise ValidationError(explain(error.reason)) from error

@@ -15,6 +15,7 @@ from escalation.core.delivery import Accepted, Rejected, Result, Scope, Unknown
 from escalation.mail import letter
 from escalation.models import Channel, Page
 from escalation.sms import get_provider, get_voice, provider_after
+from rota.senders import own_numbers
 
 Found = Accepted | Unknown | None
 
@@ -33,6 +34,8 @@ class Way:
 
 def way_of(page: Page) -> Way:
     """The way of this page's channel, with the provider whose turn it is."""
+    if page.to in own_numbers():  # it would come back to us, whoever carried it
+        return Way("", lambda at: Rejected(Scope.CONTACT, "own", "Our own number."))
     match page.channel:
         case Channel.EMAIL:
             return Way("", lambda at: _mail(page))

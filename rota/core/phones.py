@@ -4,6 +4,7 @@ a test text can (PAGING.md §4)."""
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 from phonenumbers import (
     NumberParseException,
@@ -38,7 +39,7 @@ class PhoneError(ValueError):
 
     `reason` is one of: empty, rounded (a spreadsheet wrote 6,12E+08), letters,
     extension, short (15, 3977), too_short, too_long, landline, special (free,
-    premium or machine numbers), fiction, unknown.
+    premium or machine numbers), fiction, own (one we send from), unknown.
     """
 
     def __init__(self, reason: str) -> None:
@@ -46,20 +47,29 @@ class PhoneError(ValueError):
         self.reason = reason
 
 
-def parse_phone(text: str, region: str = "FR", *, accept_fiction: bool) -> str:
+def parse_phone(
+    text: str,
+    region: str = "FR",
+    *,
+    accept_fiction: bool,
+    own: Collection[str] = (),
+) -> str:
     """The E.164 form of a mobile number as people type it.
 
     `region` is the ISO country of numbers without a country code; with FR, numbers
     of Réunion, Mayotte, Guadeloupe, Martinique and Guiana are recognised too. A
     number in a range the library does not know is accepted when it looks like a
     French mobile: new ranges reach it late (PAGING.md §4). `accept_fiction` lets
-    the regulator's invented range (06 39 98 xx xx) pass.
+    the regulator's invented range (06 39 98 xx xx) pass; `own` are the numbers we
+    send from.
 
     Raises PhoneError with its reason.
     """
     typed = _tidy(text)
     number = _read(typed, region)
     e164 = format_number(number, PhoneNumberFormat.E164)
+    if e164 in own:
+        raise PhoneError("own")
     if FICTION.fullmatch(e164):
         if not accept_fiction:
             raise PhoneError("fiction")
@@ -71,7 +81,7 @@ def parse_phone(text: str, region: str = "FR", *, accept_fiction: bool) -> str:
     return e164
 
 
-def parse_call_back(text: str, region: str = "FR") -> str:
+def parse_call_back(text: str, region: str = "FR", *, own: Collection[str] = ()) -> str:
     """The E.164 form of a number that somebody will ring: a landline is welcome.
 
     A number the library does not know but that has a possible length is kept:
@@ -85,7 +95,10 @@ def parse_call_back(text: str, region: str = "FR") -> str:
         raise PhoneError("too_long")
     if possible != ValidationResult.IS_POSSIBLE:
         raise PhoneError("unknown")
-    return format_number(number, PhoneNumberFormat.E164)
+    e164 = format_number(number, PhoneNumberFormat.E164)
+    if e164 in own:
+        raise PhoneError("own")
+    return e164
 
 
 def show_phone(e164: str) -> str:

@@ -4,8 +4,9 @@ reasons out. It writes nothing, knows no team, and keeps what it cannot read."""
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from rota.core.phones import PhoneError, parse_phone
 from rota.core.spelling import fold, one_line
@@ -139,10 +140,16 @@ def decode(data: bytes) -> str:
     return text
 
 
-def read_roster(text: str, region: str = "FR", *, accept_fiction: bool) -> Roster:
+def read_roster(
+    text: str,
+    region: str = "FR",
+    *,
+    accept_fiction: bool,
+    own: Collection[str] = (),
+) -> Roster:
     """The people in a text with headings, its cells separated by `;` `,` or tabs.
 
-    `region` and `accept_fiction` are parse_phone's. Raises RosterError: empty,
+    `region`, `accept_fiction` and `own` are parse_phone's. Raises RosterError: empty,
     too_large, no_rows, too_many_rows, no_headings, missing_columns, repeated_column.
     """
     if len(text) > MAX_BYTES:
@@ -156,7 +163,10 @@ def read_roster(text: str, region: str = "FR", *, accept_fiction: bool) -> Roste
         raise RosterError("no_rows")
     if len(body) > MAX_ROWS:
         raise RosterError("too_many_rows")
-    rows = [_row(line, fields, region, accept_fiction) for line in body]
+    read_phone = partial(
+        parse_phone, region=region, accept_fiction=accept_fiction, own=own
+    )
+    rows = [_row(line, fields, read_phone) for line in body]
     return Roster(
         heading=heading.text,
         columns=tuple(field for field in fields if field),
@@ -244,9 +254,7 @@ def _fields(cells: list[str]) -> list[str]:
     return fields
 
 
-def _row(
-    line: _Line, fields: list[str], region: str, accept_fiction: bool
-) -> RosterRow:
+def _row(line: _Line, fields: list[str], read_phone: Callable[[str], str]) -> RosterRow:
     said = dict(zip(fields, line.cells, strict=False))
     problems: list[Problem] = []
     if any(line.cells[len(fields) :]):
@@ -255,7 +263,7 @@ def _row(
         problems.append(Problem("row", "quotes"))
     name = _name(said, problems)
     email = _email(said.get("email", ""), problems)
-    phone = _phone(said.get("phone", ""), region, accept_fiction, problems)
+    phone = _phone(said.get("phone", ""), read_phone, problems)
     share = _share(said.get("share", ""), problems)
     trade = " ".join(said.get("trade", "").split())
     if len(trade) > TRADE_LENGTH:
@@ -328,13 +336,11 @@ def _email(text: str, problems: list[Problem]) -> str:
     return email
 
 
-def _phone(
-    text: str, region: str, accept_fiction: bool, problems: list[Problem]
-) -> str:
+def _phone(text: str, read_phone: Callable[[str], str], problems: list[Problem]) -> str:
     if not text:
         return ""
     try:
-        return parse_phone(text, region, accept_fiction=accept_fiction)
+        return read_phone(text)
     except PhoneError as error:
         problems.append(Problem("phone", error.reason, text))
         return ""

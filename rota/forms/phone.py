@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rota.core.phones import PhoneError, parse_phone, show_phone
 from rota.models import Team
+from rota.senders import own_numbers
 
 UNKNOWN = _("This number is not known. Check the digits and the country code.")
 SENTENCES: dict[str, Promise] = {
@@ -31,6 +32,10 @@ SENTENCES: dict[str, Promise] = {
     ),
     "fiction": _(
         "This number is reserved for fiction: nobody has it. Write a real number."
+    ),
+    "own": _(
+        "Our own texts and calls come from this number: nobody could be reached on it. "
+        "Write somebody's mobile number."
     ),
     "unknown": UNKNOWN,
 }
@@ -76,7 +81,12 @@ class PhoneField(forms.CharField):
         if not text:
             return ""
         try:
-            return parse_phone(text, self.region, accept_fiction=accepts_fiction())
+            return parse_phone(
+                text,
+                self.region,
+                accept_fiction=accepts_fiction(),
+                own=own_numbers(),
+            )
         except PhoneError as error:
             raise forms.ValidationError(explain_phone(error.reason)) from error
 

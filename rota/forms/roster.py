@@ -21,6 +21,7 @@ from rota.core.roster_csv import (
 )
 from rota.forms.phone import accepts_fiction, explain_phone, region_of
 from rota.models import Team
+from rota.senders import own_numbers
 
 ROW = re.compile(r"row(\d{1,6})")
 COLUMNS: dict[str, Promise] = {
@@ -146,7 +147,10 @@ class RosterForm(forms.Form):
                     gettext("Choose a file, or paste the list into the box.")
                 )
             self.roster = read_roster(
-                self.list, region_of(self.team), accept_fiction=accepts_fiction()
+                self.list,
+                region_of(self.team),
+                accept_fiction=accepts_fiction(),
+                own=own_numbers(),
             )
         except RosterError as error:
             raise forms.ValidationError(explain_error(error)) from error

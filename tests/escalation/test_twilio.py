@@ -116,13 +116,6 @@ def test_a_messaging_service_chooses_the_sender(twilio, settings):
     assert "From" not in twilio.sent[0].fields
 
 
-def test_our_own_sender_is_never_texted(twilio, settings):
-    settings.TWILIO_FROM = TO
-
-    assert send().scope == Scope.BUG
-    assert twilio.requests == []
-
-
 REFUSALS = [
     (refuse(20429, 429), Scope.PASSING, "20429"),
     (refuse(20503, 503), Scope.PASSING, "20503"),

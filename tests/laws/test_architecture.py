@@ -43,6 +43,7 @@ OPEN_TO_ESCALATION = (
     "rota.queue",
     "rota.links",
     "rota.duty",
+    "rota.senders",
     "rota.templatetags",
 )
 CORES = {

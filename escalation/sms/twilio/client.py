@@ -58,7 +58,7 @@ STATUS_PATH = "/webhooks/twilio/status/"
 # Twilio's clock and ours; its dates have no fractions
 CLOCKS = timedelta(seconds=60)
 API_HOST = re.compile(r"api(\.[a-z0-9-]+)*\.twilio\.com")
-BAD_CALLBACK, SAME_NUMBER = "21609", "21266"
+BAD_CALLBACK = "21609"
 
 
 @dataclass(frozen=True, slots=True)
