@@ -19,6 +19,7 @@ from django.utils import timezone
 from escalation import health, notices
 from escalation.actions.brake import alarm_brake
 from escalation.models import Incident, Page
+from escalation.rehearsals import rehearse
 from escalation.sending import OPEN, Claimed, claim, poll
 from escalation.sweep import advance, send
 from rota.queue import enqueue, is_waiting, withdraw
@@ -100,8 +101,9 @@ class Dispatcher:
         self.chores.start()
 
     def do_chores(self) -> None:
-        """Notices to mail, receipts to ask for."""
+        """Drills to hold, notices to mail, receipts to ask for."""
         try:
+            rehearse(timezone.now())
             alarm_brake(at=timezone.now())
             notices.deliver_due(timezone.now())
             poll(timezone.now(), RECEIPTS_AT_ONCE)

@@ -9,7 +9,7 @@ import logging
 import smtplib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,8 +20,10 @@ from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import get_language
 
 from escalation.mail import letter
+from rota.core.dates import show_day
 from rota.duty import leads
 from rota.models import Notice, NoticeState, Period, Role, Team
 
@@ -131,11 +133,14 @@ def _slots(notice: Notice, at: datetime) -> dict[str, Any]:
         "team_link": _link("team", team.slug),
         "readiness_link": _link("readiness", team.slug),
         "alerts_link": _link("alerts", team.slug),
+        "drills_link": _link("drills", team.slug),
         "exercise": data.get("exercise", False),
         "sign_in_link": _link("account_request_login_code"),
     }
     for name in ("provider", "code", "reason", "title", "name", "limit"):
         slots[name] = " ".join(str(data.get(name, "")).split())
+    if "day" in data:
+        slots["day"] = show_day(date.fromisoformat(data["day"]), get_language() or "")
     if notice.kind in ("alarm_no_answer", "alarm_untouched"):
         slots["link"] = _link("incident", team.slug, slots["code"])
     return slots

@@ -12,6 +12,7 @@ from escalation import notices
 from escalation.actions import step_due
 from escalation.actions.brake import alarm_brake
 from escalation.models import Incident
+from escalation.rehearsals import rehearse
 from escalation.sending import Claimed, Clock, claim, deliver, poll
 
 log = logging.getLogger("astreinte.sweep")
@@ -55,7 +56,8 @@ def send(claimed: Claimed, at: datetime, clock: Clock | None = None) -> None:
 
 
 def sweep(at: datetime, clock: Clock | None = None) -> int:
-    """Advances, sends, tells people and asks for receipts; returns pages sent.
+    """Advances, sends, tells people and asks for receipts; returns pages sent. Drills
+    that are due are raised first, and leave with the rest.
 
     Steps that fail at once make the next one due at once, so it goes round until
     nothing is due. It takes one page at a time: those it does not send yet are
@@ -64,6 +66,7 @@ def sweep(at: datetime, clock: Clock | None = None) -> int:
     """
     now = clock or (lambda: at)
     sent = 0
+    rehearse(now())
     for _ in range(MOST):
         moved = advance(now(), STEPS)
         pages = claim(now(), 1)

@@ -4,7 +4,15 @@ from django.urls import URLPattern, path
 
 from escalation import webhooks as hooks
 from escalation.views import answering as agents
-from escalation.views import callers, deferred, following, ladder, phones, testing
+from escalation.views import (
+    callers,
+    deferred,
+    drills,
+    following,
+    ladder,
+    phones,
+    testing,
+)
 from escalation.views import calling as calls
 from escalation.views import incidents as alerts
 from escalation.views import readiness as ready
@@ -78,6 +86,8 @@ incidents: list[URLPattern] = [
     path("t/<slug:slug>/callers/<int:pk>/card/", callers.card, name="caller_card"),
     path("t/<slug:slug>/ladder/", ladder.ladder, name="ladder"),
     path("t/<slug:slug>/readiness/", ready.readiness, name="readiness"),
+    path("t/<slug:slug>/drills/", drills.drills, name="drills"),
+    path("t/<slug:slug>/drills/<int:pk>/cancel/", drills.cancel, name="drill_cancel"),
     path("phones/", phones.phones, name="phones"),
     path("phones/live/", phones.phones_live, name="phones_live"),
     path("phones/reply/", phones.reply, name="phones_reply"),

@@ -106,7 +106,7 @@ class House:
         team = (
             *("team", "team_new", "team_import", "team_settings", "ladder"),
             *("member_new", "member_edit", "member_last_day"),
-            *("callers", "caller_change", "caller_card", "readiness"),
+            *("callers", "caller_change", "caller_card", "readiness", "drills"),
         )
         entries += [
             (_("Calendar"), reverse("calendar", args=[slug]), ("calendar",)),

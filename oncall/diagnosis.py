@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from escalation import health
+from escalation.drills import is_overdue, last_drill_at, to_come
 from escalation.monthly import may_be_called
 from escalation.readiness import last_resorts, means_of, own_readiness
 from escalation.sms import provider_names
@@ -246,6 +247,16 @@ def readiness_findings(at: datetime) -> Iterator[Finding]:
                 yield make(_("%(team)s: %(person)s. %(text)s") % said)
 
 
+def drill_findings(at: datetime) -> Iterator[Finding]:
+    """Whether each team has rehearsed lately, or is about to."""
+    for team in Team.objects.all():
+        if is_overdue(last_drill_at(team), at) and not to_come(team).exists():
+            yield warning(
+                _("%(team)s: no exercise for six months. Plan one, under Team, Drills.")
+                % {"team": team}
+            )
+
+
 def can_be_texted(person: Person) -> bool:
     """True for a number that is not known to fail."""
     return bool(person.phone) and person.phone_problem == PhoneProblem.NONE
@@ -257,4 +268,5 @@ PARTS = (
     people_findings,
     readiness_findings,
     calendar_findings,
+    drill_findings,
 )

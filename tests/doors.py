@@ -3,6 +3,7 @@ address may name. Read by the law on permissions and by the browser, which looks
 at every page."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from harness import World
 from people import CAST, HEAD, Fictional, make_member
 
 from escalation.actions import defer
+from escalation.actions.drills import plan_drill
 from escalation.actions.testing import send_test
 from escalation.models import Caller, Incident
 from escalation.permissions import CALLER_LINK
@@ -99,6 +101,8 @@ caller_change   302 302 403 403 200 404
 caller_withdraw 302 302 403 403 405 404
 caller_renew    302 302 403 403 405 404
 caller_card     302 302 403 403 200 404
+drills          302 302 403 403 200 404
+drill_cancel    302 302 403 403 405 404
 ladder          302 302 403 403 200 404
 readiness       302 302 200 200 200 404
 phones          200 200 200 200 200 200
@@ -223,6 +227,16 @@ def secrets(
     )
     camille = world.person("camille")
     [test] = send_test(by=camille, channels=["sms"], at=at)
+    drill = plan_drill(
+        team=world.team,
+        case="crisis",
+        title="Répondez comme pour un vrai appel",
+        planned_for=at + timedelta(days=7),
+        announced=True,
+        request_key=uuid4(),
+        by=None,
+        at=at,
+    )
     return {
         "*": {
             "slug": world.team.slug,
@@ -246,6 +260,7 @@ def secrets(
         "wall": {"token": make_token("wall", wall.pk, wall.version)},
         "wall_json": {"token": make_token("wall", wall.pk, wall.version)},
         "deferred_handle": {"pk": kept.pk},
+        "drill_cancel": {"pk": drill.pk},
         **{p.name: {"token": page.token} for p in ours() if p.name.startswith("agent")},
         **{p.name: {"token": test.token} for p in ours() if p.name.startswith("trial")},
     }

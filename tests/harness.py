@@ -25,6 +25,7 @@ from escalation import actions
 from escalation.health import beat
 from escalation.models import (
     Caller,
+    Drill,
     Incident,
     Page,
 )
@@ -80,17 +81,19 @@ class Clock:
 
     def tick(self) -> None:
         """What the engines do at this very moment."""
+        engines = {"dispatcher": self.dispatcher_runs, "queue": self.queue_runs}
+        for role in [role for role, runs in engines.items() if runs]:
+            beat(role, "here", self.now)
         if self.dispatcher_runs:
-            beat("dispatcher", "here", self.now)
             sweep(self.now)
         if self.queue_runs:
-            beat("queue", "here", self.now)
             run_queue(self.now)
 
     def _next_instant(self, step: timedelta) -> datetime:
         minute = self.now.replace(second=0, microsecond=0) + step
         waiting = [
             self._first(Incident.objects, "due_at"),
+            self._first(Drill.objects, "due_at"),
             self._first(Page.objects.filter(state__in=OPEN), "due_at"),
             self._first(Page.objects.filter(state__in=OPEN), "lease_until"),
             self._first(Page.objects, "poll_at"),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from escalation.actions.exercises import make_way
 from escalation.actions.ladder import apply, write
 from escalation.colleagues import people_for
 from escalation.core.machine import StepDue
@@ -36,8 +37,8 @@ def trigger(
 ) -> Incident:
     """Raises an incident and writes its first pages, in one transaction.
 
-    The same `request_key` raises once: a second click finds the first incident.
-    Call sending.hand_over() after the commit.
+    The same `request_key` raises once: a second click finds the first incident. A
+    real call ends the team's exercises. Call sending.hand_over() after the commit.
     """
     incident, is_new = Incident.objects.get_or_create(
         request_key=request_key,
@@ -60,8 +61,18 @@ def trigger(
     if is_new:
         raiser = caller.name if caller else ""
         write(incident, "raised", at, by=by, caller=raiser, facts=facts)
-        apply(incident, StepDue(people_for(team, at)), at)
+        _begin(incident, at)
     return incident
+
+
+def _begin(incident: Incident, at: datetime) -> None:
+    """The first step; then, once it is written, exercises make way for what is
+    real."""
+    if incident.exercise:
+        write(incident, "exercise", at)
+    apply(incident, StepDue(people_for(incident.team, at)), at)
+    if not incident.exercise:
+        make_way(team=incident.team, at=at)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Texts that people send us: understood, acted upon once, answered once."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -69,7 +70,8 @@ def receive_sms(*, inbound: Inbound, at: datetime) -> None:
     elif intent in ("take", "pass"):
         _answer(received, person, reply, at)
     else:
-        _say(received, person, "help", at)
+        waiting = _waiting(_called_about(person, at), person)
+        _say(received, person, "help", at, about=waiting)
     prove(by=person, number=inbound.sender, at=at)
 
 
@@ -84,22 +86,28 @@ def _answer(received: InboundSms, person: Person, reply: Reply, at: datetime) ->
     called = _called_about(person, at)
     if any(i.code == reply.code for i in called):
         called = [i for i in called if i.code == reply.code]
-    waiting = [i for i in called if _waits_for(i, person)]
+    waiting = _waiting(called, person)
     mine = [i for i in called if _has(i, person)]
     choices = waiting or mine or called[:1]
     if not choices:
         _say(received, person, "nothing_open", at)
     elif reply.code and len(choices) == 1 and reply.code != choices[0].code:
-        _say(received, person, "help", at)
+        _say(received, person, "help", at, about=choices)
     elif len(choices) > 1:
         codes = ", ".join(i.code for i in choices)
-        _say(received, person, "which_one", at, codes=codes)
+        _say(received, person, "which_one", at, about=choices, codes=codes)
     elif reply.intent == "take":
         answer = take(incident_id=choices[0].pk, by=person, via="sms", at=at)
         _confirm(received, person, answer, at)
     else:
         answer = pass_on(incident_id=choices[0].pk, by=person, via="sms", at=at)
         _confirm(received, person, answer, at)
+
+
+def _waiting(called: list[Incident], person: Person) -> list[Incident]:
+    """Those that wait for her answer; no exercise beside a real one."""
+    waiting = [i for i in called if _waits_for(i, person)]
+    return [i for i in waiting if not i.exercise] or waiting
 
 
 def _waits_for(incident: Incident, person: Person) -> bool:
@@ -140,6 +148,7 @@ def _confirm(
         person,
         kind,
         at,
+        about=[incident],
         incident=incident,
         is_news=answer.is_news,
         code=incident.code,
@@ -153,11 +162,13 @@ def _say(
     person: Person,
     kind: str,
     at: datetime,
+    about: Sequence[Incident] = (),
     incident: Incident | None = None,
     is_news: bool = False,
     **slots: Any,
 ) -> None:
-    """Queues one answer; the dispatcher sends it."""
+    """Queues one answer; the dispatcher sends it. It says that it is about an
+    exercise when all it is `about` are."""
     if not get_provider().capabilities.two_way:
         return
     replies = Page.objects.filter(person=person, purpose=Purpose.REPLY)
@@ -167,7 +178,7 @@ def _say(
     text = reply_text(
         language=language_to(person, at),
         kind=kind,
-        exercise=incident is not None and incident.exercise,
+        exercise=bool(about) and all(i.exercise for i in about),
         **slots,
     )
     key = f"reply:{received.pk}"

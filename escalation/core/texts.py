@@ -95,6 +95,8 @@ FRENCH = Copy(
         "vous. {link}",
         "untouched": "{code}: pris par {owner} à {time}, sans nouvelles depuis. À "
         "vous de voir: {link}",
+        "exercise_over": "{code}: exercice interrompu, un vrai appel est en cours. "
+        "Plus rien à faire pour l'exercice.",
         "nothing_open": "Aucun appel en cours ne vous attend. Vous n'avez rien à "
         "faire.",
     },
@@ -156,6 +158,8 @@ ENGLISH = Copy(
         "you. {link}",
         "untouched": "{code}: taken by {owner} at {time}, no news since. Please "
         "look: {link}",
+        "exercise_over": "{code}: the exercise stops, a real call is open. Nothing "
+        "more to do for the exercise.",
         "nothing_open": "No open call is waiting for you. Nothing to do.",
     },
     code="Astreinte: your code is {code}. It is valid for 15 minutes. Give it to "
@@ -229,9 +233,9 @@ def reply_text(
     the owner, whom a colleague refused), hers (to whoever may take it over), gone (of
     the team), closed, which_one, help, nothing_open; or one that answers nothing, most
     with a `link`: news, link, asked_again, asked_to_reply, handed_over, taken_over,
-    offer_refused, offer_unanswered, untouched. `codes` are those of the open calls,
-    with commas; `owner` is who has it, or the colleague who was asked, and `time`
-    since when, on the team's clock.
+    offer_refused, offer_unanswered, untouched, exercise_over. `codes` are those of the
+    open calls, with commas; `owner` is who has it, or the colleague who was asked, and
+    `time` since when, on the team's clock.
     Raises KeyError for an unknown kind.
     """
     copy = LANGUAGES.get(language, FRENCH)

@@ -11,8 +11,10 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from escalation.actions.exercises import real_calls
 from escalation.models import Case
 from rota.core.phones import PhoneError, parse_call_back, show_phone
+from rota.models import Team
 
 WAIT = "wait"  # not a case: kept for the next working morning
 TITLE_LENGTH = 120
@@ -140,6 +142,26 @@ class TeamCallForm(CallForm):
             "it counts in no statistics."
         ),
     )
+
+    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, region=team.holiday_region[:2], **kwargs)
+        self.team = team
+
+    def clean_exercise(self) -> bool:
+        """Refuses one beside a real call, which it would hide."""
+        exercise: bool = self.cleaned_data["exercise"]
+        if exercise and self.cleaned_data.get("case") == WAIT:
+            raise forms.ValidationError(
+                gettext("An exercise calls somebody: choose one of the two cases.")
+            )
+        if exercise and real_calls(self.team).exists():
+            raise forms.ValidationError(
+                gettext(
+                    "A real call is open: rehearse once it is closed. Untick the box "
+                    "if this is real as well."
+                )
+            )
+        return exercise
 
 
 def first_values(name: str, phone: str) -> dict[str, Any]:

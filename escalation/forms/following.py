@@ -8,6 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from escalation.models import Outcome
 
+# what people choose from
+OUTCOMES = [
+    (outcome.value, outcome.label)
+    for outcome in Outcome
+    if outcome not in (Outcome.INTERRUPTED, Outcome.UNANSWERED)
+]
+
 
 class NoteForm(forms.Form):
     """One line of somebody's own words for the log."""
@@ -42,7 +49,7 @@ class CloseForm(forms.Form):
 
     outcome = forms.ChoiceField(
         label=_("What came of it?"),
-        choices=Outcome.choices,
+        choices=OUTCOMES,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what came of it.")},
     )

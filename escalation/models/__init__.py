@@ -10,6 +10,7 @@ from escalation.models.calling import (
     Target,
     Ways,
 )
+from escalation.models.drills import Drill, DrillState, Obstacle
 from escalation.models.handsets import (
     CallState,
     Handset,
@@ -45,6 +46,8 @@ __all__ = [
     "Channel",
     "Code",
     "Deferred",
+    "Drill",
+    "DrillState",
     "Handset",
     "HandsetCall",
     "HandsetMessage",
@@ -54,6 +57,7 @@ __all__ = [
     "Incident",
     "IncidentState",
     "LogEntry",
+    "Obstacle",
     "Outcome",
     "Page",
     "PageEvent",

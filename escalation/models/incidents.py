@@ -21,12 +21,15 @@ class IncidentState(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """What came of it; “not published” is a success too."""
+    """What came of it; “not published” is a success too. The last two end an
+    exercise, and only the program chooses them."""
 
     PUBLISHED = "published", _("published")
     NOT_PUBLISHED = "not_published", _("not published, on purpose")
     OUT_OF_FRAME = "out_of_frame", _("outside the two cases")
     STOPPED = "stopped", _("called by mistake")
+    INTERRUPTED = "interrupted", _("exercise stopped by a real call")
+    UNANSWERED = "unanswered", _("exercise that nobody answered")
 
 
 class Incident(models.Model):

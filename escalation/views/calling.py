@@ -63,7 +63,7 @@ def new_alert(request: TeamRequest) -> HttpResponse:
     form = TeamCallForm(
         request.POST or None,
         initial=first_values(member.person.short_name, member.person.phone),
-        region=member.team.holiday_region[:2],
+        team=member.team,
     )
     if _is_call(request, form):
         return redirect(_made_by_team(request, form, at))

@@ -32,7 +32,7 @@ ANSWERED_AFTER = ExpressionWrapper(
 @allow("agent")
 @require_safe
 def alerts(request: TeamRequest) -> HttpResponse:
-    """Open calls first, then past ones."""
+    """Open calls first, what is real before exercises; then past ones."""
     team = request.membership.team
     calls = team.incidents.select_related("owner", "caller", "raised_by")
     past = calls.filter(state=IncidentState.RESOLVED).annotate(
@@ -40,7 +40,9 @@ def alerts(request: TeamRequest) -> HttpResponse:
     )
     context = {
         "team": team,
-        "open_incidents": calls.exclude(state=IncidentState.RESOLVED),
+        "open_incidents": calls.exclude(state=IncidentState.RESOLVED).order_by(
+            "exercise", "-raised_at"
+        ),
         "past": Paginator(past, PAST_ON_A_PAGE).get_page(request.GET.get("page")),
         "kept": team.deferred.filter(handled_at=None).count(),
     }

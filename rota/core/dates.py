@@ -95,5 +95,18 @@ def show_age(age: timedelta, language: str) -> str:
     return show_length(whole, language)
 
 
+def show_measure(length: timedelta, language: str) -> str:
+    """A length that was measured: “0.4 s”, “40 s”, “1 min 12 s”, “1 h 05 min”; in
+    French “0,4 s”. Tenths below ten seconds, no seconds from an hour on."""
+    seconds = max(0, length.total_seconds())
+    if seconds < 10:
+        shown = f"{seconds:.1f}{NBSP}s"
+        return shown.replace(".", ",") if _known(language) == "fr" else shown
+    minutes, rest = divmod(int(seconds), 60)
+    if 0 < minutes < 60 and rest:
+        return f"{minutes}{NBSP}min{NBSP}{rest:02}{NBSP}s"
+    return show_length(length, language)
+
+
 def _known(language: str) -> str:
     return "fr" if language.startswith("fr") else "en"

@@ -100,6 +100,12 @@ def duration(value: timedelta | Interval | None) -> str:
 
 
 @register.filter
+def measure(value: timedelta | None) -> str:
+    """“0.4 s”, “1 min 12 s”: a length to the second, or better."""
+    return dates.show_measure(value, _language()) if value is not None else ""
+
+
+@register.filter
 def phone(value: str) -> str:
     """A stored number as people write it: “06 39 98 12 34”."""
     return show_phone(value) if value else ""

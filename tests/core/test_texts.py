@@ -50,6 +50,7 @@ REPLIES = {
     },
     "handed_over": {"code": "K7Q2M", "owner": "Marie-Antoinette d."},
     "taken_over": {"code": "K7Q2M", "owner": "Marie-Antoinette d."},
+    "exercise_over": {"code": "K7Q2M"},
     "untouched": CODE_AND_LINK | {"owner": "Marie-Antoinette d.", "time": AT},
 }
 

@@ -84,7 +84,7 @@ def test_exercises_are_marked(office, world, clock, past):
     world.trigger(exercise=True)
     world.phone("camille").expect("EXERCICE")
 
-    office.open(PATH).sees("EXERCISE · Called", "exercise Urgent user information")
+    office.open(PATH).sees("EXERCISE – Crisis: Fum", "EXERCISE Urgent user information")
 
 
 def test_what_waits_for_monday_is_counted(office, team, clock):

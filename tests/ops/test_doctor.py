@@ -1,6 +1,7 @@
 """doctor: what would keep Saturday's call from arriving, in plain sentences."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -12,6 +13,7 @@ from people import make_team
 from twilio_double import TwilioDouble
 from wire import use
 
+from escalation.actions.drills import plan_drill
 from escalation.health import beat
 from escalation.sms.ovhcloud import RECEIPTS_PATH
 from escalation.sms.seals import sealed_url
@@ -19,6 +21,7 @@ from oncall.carriers import carrier_findings
 from oncall.diagnosis import (
     calendar_findings,
     database_findings,
+    drill_findings,
     machinery_findings,
     pending_migrations,
     people_findings,
@@ -182,6 +185,35 @@ def test_an_unproven_last_resort_may_fail_a_call(team, clock):
     [found] = errors(readiness_findings(clock.now))
 
     assert found.startswith("Édition numérique: Odile Perrin. The number is not")
+
+
+def test_team_that_never_rehearses_is_warned_about(world, clock):
+    [found] = warnings(drill_findings(clock.now))
+    assert found.startswith("Édition numérique: no exercise for six months.")
+
+    exercise = world.raise_only(exercise=True)
+    assert not warnings(drill_findings(clock.now))
+    later = clock.now + timedelta(days=183)
+    assert warnings(drill_findings(later))
+
+    exercise.outcome = "interrupted"
+    exercise.save()
+    assert warnings(drill_findings(clock.now))
+
+
+def test_drill_that_is_planned_is_enough(world, clock):
+    plan_drill(
+        team=world.team,
+        case="crisis",
+        title="Feu",
+        planned_for=clock.now + timedelta(days=9),
+        announced=False,
+        request_key=uuid4(),
+        by=None,
+        at=clock.now,
+    )
+
+    assert not warnings(drill_findings(clock.now))
 
 
 def test_dead_machinery_says_how_to_start_it(db, clock):

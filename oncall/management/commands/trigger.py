@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from escalation import actions
+from escalation.actions.exercises import real_calls
 from escalation.models import Case
 from escalation.sending import hand_over
 from rota.core.phones import PhoneError, parse_call_back
@@ -37,6 +38,8 @@ class Command(BaseCommand):
         title = options["title"].strip()
         if not 0 < len(title) <= 120:
             raise CommandError("--title: write 1 to 120 characters.")
+        if options["exercise"] and real_calls(team).exists():
+            raise CommandError("A real call is open: rehearse once it is closed.")
         at = timezone.now()
         incident = actions.trigger(
             team=team,
@@ -51,10 +54,11 @@ class Command(BaseCommand):
             at=at,
         )
         hand_over(incident.pk, at, timezone.now)
+        mark = "EXERCISE " if incident.exercise else ""
         for page in incident.pages.select_related("person"):
             state = page.get_state_display()
             self.stdout.write(
-                f"{incident.code}: {page.channel} → {page.person}: {state}"
+                f"{mark}{incident.code}: {page.channel} → {page.person}: {state}"
             )
         if not incident.pages.exists():
             raise CommandError(
