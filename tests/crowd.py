@@ -9,9 +9,9 @@ from uuid import uuid4
 
 from django.db import connection
 
-from escalation import actions
+from escalation import actions, health
 from escalation.actions.policies import save_ladder
-from escalation.models import Incident, Target
+from escalation.models import Drill, Incident, Target
 from escalation.policies import Rung, ladder_of
 from rota.models import Membership, Person, Role, Team
 
@@ -60,6 +60,28 @@ def plan_calls(due_at: datetime) -> None:
         )
         for team in Team.objects.all()
     )
+
+
+def plan_drills(due_at: datetime) -> None:
+    """One drill each, due at that very instant."""
+    Drill.objects.bulk_create(
+        Drill(
+            team=team,
+            request_key=uuid4(),
+            case=CASE,
+            title="Exercice",
+            planned_for=due_at,
+            due_at=due_at,
+            made_at=due_at,
+        )
+        for team in Team.objects.all()
+    )
+
+
+def queue_lives(at: datetime) -> None:
+    """Signs of life of a queue that nobody runs, for the next ten minutes."""
+    for tens in range(60):
+        health.beat("queue", f"cluster-{tens}", at + timedelta(seconds=10 * tens))
 
 
 def raise_calls(at: datetime, threads: int = 8) -> None:
