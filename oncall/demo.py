@@ -41,6 +41,11 @@ PASSWORD = "astreinte-demo"
 SLUG = "demo"
 PAST = timedelta(weeks=14)
 TESTED = timedelta(days=6)
+# how long ago, and how long it took somebody to answer
+PAST_DRILLS = tuple(
+    (timedelta(weeks=weeks), timedelta(seconds=seconds))
+    for weeks, seconds in ((12, 440), (8, 185), (3, 85))
+)
 COMING = timedelta(weeks=26)
 
 
@@ -91,6 +96,8 @@ def make(at: datetime) -> Team:
     Notice.objects.update(state=NoticeState.SENT, sent_at=began_at)
     _callers(team)
     _feeds(team, at)
+    for weeks, answered_after in PAST_DRILLS:
+        _past_drill(team, at - weeks, answered_after)
     _past_incident(team, at)
     _numbers(team, at)
     return team
@@ -201,6 +208,37 @@ def _feeds(team: Team, at: datetime) -> None:
         (None, FeedKind.WALL, "Écran du hall"),
     ):
         make_feed(team=team, owner=owner, kind=kind, name=name, by=lead.person, at=at)
+
+
+def _past_drill(team: Team, before: datetime, answered_after: timedelta) -> None:
+    """An exercise on a Saturday morning: called, taken, closed."""
+    weekends = team.periods.filter(kind=PeriodKind.WEEKEND, ends_at__lt=before)
+    past = weekends.last()
+    on_call = duty_at(team, past.starts_at).on_call if past else None
+    if past is None or on_call is None:
+        return
+    held_at = past.starts_at + timedelta(hours=16)
+    exercise = actions.trigger(
+        team=team,
+        case=Case.CRISIS,
+        title="Répondez comme pour un vrai appel",
+        exercise=True,
+        request_key=uuid.uuid4(),
+        by=team.memberships.get(role=Role.LEAD).person,
+        at=held_at,
+    )
+    answered_at, now = held_at + answered_after, held_at
+    while now < answered_at:
+        sweep(now + timedelta(seconds=1))
+        now += timedelta(minutes=5)
+    person = on_call.person
+    actions.take(incident_id=exercise.pk, by=person, via="link", at=answered_at)
+    actions.close(
+        incident_id=exercise.pk,
+        outcome=Outcome.NOT_PUBLISHED,
+        by=person,
+        at=answered_at + timedelta(minutes=2),
+    )
 
 
 def _past_incident(team: Team, at: datetime) -> None:

@@ -16,7 +16,7 @@ from people import CAST, HEAD, Fictional, make_member
 from escalation.actions import defer
 from escalation.actions.drills import plan_drill
 from escalation.actions.testing import send_test
-from escalation.models import Caller, Incident
+from escalation.models import Caller, Drill, Incident
 from escalation.permissions import CALLER_LINK
 from rota.links import make_token
 from rota.models import FeedKind, Person, Role, Team
@@ -210,6 +210,20 @@ def make_house(
     return House(genuine, clients=clients)
 
 
+def a_drill(world: World) -> Drill:
+    """One for next week."""
+    return plan_drill(
+        team=world.team,
+        case="crisis",
+        title="Répondez comme pour un vrai appel",
+        planned_for=world.clock.now + timedelta(days=7),
+        announced=True,
+        request_key=uuid4(),
+        by=None,
+        at=world.clock.now,
+    )
+
+
 def secrets(
     world: World, incident: Incident, cabinet: Caller
 ) -> dict[str, dict[str, object]]:
@@ -227,16 +241,6 @@ def secrets(
     )
     camille = world.person("camille")
     [test] = send_test(by=camille, channels=["sms"], at=at)
-    drill = plan_drill(
-        team=world.team,
-        case="crisis",
-        title="Répondez comme pour un vrai appel",
-        planned_for=at + timedelta(days=7),
-        announced=True,
-        request_key=uuid4(),
-        by=None,
-        at=at,
-    )
     return {
         "*": {
             "slug": world.team.slug,
@@ -260,7 +264,7 @@ def secrets(
         "wall": {"token": make_token("wall", wall.pk, wall.version)},
         "wall_json": {"token": make_token("wall", wall.pk, wall.version)},
         "deferred_handle": {"pk": kept.pk},
-        "drill_cancel": {"pk": drill.pk},
+        "drill_cancel": {"pk": a_drill(world).pk},
         **{p.name: {"token": page.token} for p in ours() if p.name.startswith("agent")},
         **{p.name: {"token": test.token} for p in ours() if p.name.startswith("trial")},
     }

@@ -20,12 +20,12 @@ from escalation.core.limits import (
 from escalation.models import Channel, LogEntry, Page, PageState, Purpose
 
 
-def admit(page: Page, *, texted: bool, is_offer: bool = False) -> Page:
+def admit(page: Page, *, texted: bool, decides: bool = False) -> Page:
     """Commits a new message, or records that it was held back (`Page.is_held`).
 
     One query for what repeats or answers, and none for what calls somebody.
     """
-    right = right_of(page.channel, page.purpose, texted=texted, is_offer=is_offer)
+    right = right_of(page.channel, page.purpose, texted=texted, decides=decides)
     page.repeat = right == Right.REPEAT
     if right != Right.ALWAYS:
         tally = _tally(page)

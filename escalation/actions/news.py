@@ -22,6 +22,11 @@ from escalation.reaching import may_be_texted
 from escalation.sms import get_provider
 from rota.models import Person
 
+# what tells whose the call is from now on; the rest only adds to what she knows
+DECISIONS = frozenset(
+    {"handed_over", "taken_over", "offer_refused", "offer_unanswered", "exercise_over"}
+)
+
 
 def tell_news(
     incident: Incident,
@@ -59,4 +64,5 @@ def tell_news(
         channel=Channel.SMS if texted else Channel.EMAIL,
         token=token,
         texted=had_text,
+        decides=kind in DECISIONS,
     )

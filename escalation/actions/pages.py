@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from escalation.actions.limits import admit
+from escalation.core.delivery import FAILURES
 from escalation.core.machine import Call
 from escalation.core.speech import page_speech
 from escalation.core.texts import page_text
@@ -70,12 +71,13 @@ def queue_text(
     token: str | None = None,
     due_at: datetime | None = None,
     texted: bool = True,
+    decides: bool = False,
 ) -> Page:
     """Commits a message that asks for no answer: a reply, a piece of news, a code.
 
     `token` is that of the link in it, if it has one; it leaves at `due_at`, or now.
-    `texted` says that she had a text about this call before: a limit may hold it back
-    (`Page.is_held`).
+    `texted` says that she had a text about this call before, `decides` that this one
+    tells whose the call is from now on. A limit may hold it back (`Page.is_held`).
     """
     due_at = due_at or at
     page = Page(
@@ -92,7 +94,7 @@ def queue_text(
         due_at=due_at,
         expires_at=due_at + timedelta(seconds=LONGEST),
     )
-    return admit(page, texted=texted)
+    return admit(page, texted=texted, decides=decides)
 
 
 def plan_page(
@@ -124,12 +126,14 @@ def plan_page(
         due_at=at,
         expires_at=at + timedelta(seconds=min(max(useful, SHORTEST), LONGEST)),
     )
-    return admit(page, texted=texted, is_offer=call.reason == "offer")
+    return admit(page, texted=texted, decides=call.reason == "offer")
 
 
 def earlier(incident: Incident, person: Person) -> tuple[int, bool]:
-    """How many messages the call has, and whether one of them is a text to her."""
-    texts = Q(person=person, channel=Channel.SMS) & ~Q(state=PageState.CANCELLED)
+    """How many messages the call has, and whether one of them is a text to her that
+    arrived, or may have."""
+    lost = Q(state__in=(PageState.CANCELLED, *FAILURES))
+    texts = Q(person=person, channel=Channel.SMS) & ~lost
     found = incident.pages.aggregate(
         number=Count("pk"),
         texts=Count("pk", filter=texts & Q(purpose__in=(Purpose.PAGE, Purpose.NEWS))),

@@ -256,16 +256,15 @@ def _tell_team(person: Person, kind: str, at: datetime) -> None:
 
 def _is_newest(page: Page) -> bool:
     """False for a receipt so late that she was called again since, on a later step."""
-    return not _pages_like(page).exclude(_rung_of(page)).filter(pk__gt=page.pk).exists()
+    later = _pages_like(page).exclude(_rung_of(page)).filter(pk__gt=page.pk)
+    return not later.exclude(error_code__in=HELD).exists()
 
 
 def _pages_like(page: Page) -> QuerySet[Page]:
-    """The other pages to the same person about the same call, but for those that a
-    limit held back: they called nobody."""
-    others = Page.objects.filter(
+    """The other pages to the same person about the same call."""
+    return Page.objects.filter(
         incident=page.incident, person=page.person, purpose=Purpose.PAGE
     ).exclude(pk=page.pk)
-    return others.exclude(error_code__in=HELD)
 
 
 def _rung_of(page: Page) -> Q:
@@ -282,8 +281,9 @@ def _move_on(page: Page, incident: Incident, at: datetime) -> None:
     """
     others = _pages_like(page).filter(_rung_of(page))
     tried = set(others.values_list("channel", flat=True)) | {page.channel}
-    alive = others.exclude(channel=Channel.EMAIL).exclude(state__in=NOT_REACHED)
-    is_alive = alive.exists()
+    # a text is held back only where an earlier one may have arrived
+    alive = ~Q(state__in=NOT_REACHED) | Q(error_code__in=HELD)
+    is_alive = others.exclude(channel=Channel.EMAIL).filter(alive).exists()
     rings = page.channel == Channel.SMS and may_be_rung(page.person)
     for channel, wanted in ((Channel.VOICE, rings), (Channel.EMAIL, not is_alive)):
         if wanted and channel not in tried:

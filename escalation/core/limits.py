@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from escalation.core.channels import SMS
 
-REPLY, CODE, TEST, PAGE = "reply", "code", "test", "page"
+REPLY, NEWS, CODE, TEST, PAGE = "reply", "news", "code", "test", "page"
 MINUTE, QUARTER, HOUR = timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=1)
 IN_A_MINUTE, IN_A_QUARTER = 1, 5  # repeats to one person
 # why a message was held back
@@ -22,9 +22,10 @@ HELD = (LIMIT, BRAKE)
 
 
 class Right(StrEnum):
-    """What a message may claim. Answers and codes have limits of their own
-    (actions/replies.py, core/pacing.py), and so have tests: a hundred phones are
-    tried in one morning, and that is no loop."""
+    """What a message may claim. An answer to a text of hers, and a code, have limits of
+    their own (actions/replies.py, core/pacing.py); so is told what somebody decided
+    about a call: only the brake stops these. A test is stopped by nothing here: a
+    hundred phones are tried in one morning, and that is no loop."""
 
     ALWAYS = "always"
     ANSWER = "answer"
@@ -44,14 +45,19 @@ class Tally:
 
 
 def right_of(
-    channel: str, purpose: str, *, texted: bool, is_offer: bool = False
+    channel: str, purpose: str, *, texted: bool, decides: bool = False
 ) -> Right:
-    """`texted`: she had a text about this call before."""
+    """`texted`: an earlier text about this call reached her, or may have; `decides`:
+    it offers her the call, or tells her whose it is from now on."""
     if channel != SMS or purpose == TEST:
         return Right.ALWAYS
     if purpose in (REPLY, CODE):
         return Right.ANSWER
-    return Right.REPEAT if texted and not is_offer else Right.ALWAYS
+    if purpose == PAGE:
+        return Right.REPEAT if texted and not decides else Right.ALWAYS
+    if purpose == NEWS and not texted:
+        return Right.ALWAYS
+    return Right.ANSWER if decides else Right.REPEAT
 
 
 def held_by(right: Right, purpose: str, tally: Tally, *, per_hour: int) -> str:

@@ -73,7 +73,7 @@ def test_only_texts_are_ever_held_back(channel, purpose):
 
 
 @pytest.mark.parametrize(
-    ("purpose", "texted", "is_offer", "right"),
+    ("purpose", "texted", "decides", "right"),
     [
         ("page", False, False, Right.ALWAYS),
         ("page", True, False, Right.REPEAT),
@@ -82,13 +82,15 @@ def test_only_texts_are_ever_held_back(channel, purpose):
         # the link, to whoever took the call by a key: the first text she gets of it
         ("news", False, False, Right.ALWAYS),
         ("news", True, False, Right.REPEAT),
+        # that a colleague took it over, or cannot
+        ("news", True, True, Right.ANSWER),
         ("reply", True, False, Right.ANSWER),
         ("code", True, False, Right.ANSWER),
         ("test", True, False, Right.ALWAYS),
     ],
 )
-def test_right_of_a_text(purpose, texted, is_offer, right):
-    assert right_of("sms", purpose, texted=texted, is_offer=is_offer) == right
+def test_right_of_a_text(purpose, texted, decides, right):
+    assert right_of("sms", purpose, texted=texted, decides=decides) == right
 
 
 # --- what the rules say, whatever was sent before ----------------------------------
@@ -122,21 +124,21 @@ MESSAGES = st.tuples(
     st.integers(1, 3),  # incident
     st.sampled_from(["sms", "sms", "voice"]),
     st.sampled_from(PURPOSES),
-    st.booleans(),  # an offer
+    st.booleans(),  # an offer, or what came of it
 )
 
 
 def replay(messages) -> tuple[list[Sent], list[tuple[Sent, str]]]:
     """What leaves, and everything with what held it."""
     at, left, all_of_them = START, [], []
-    for seconds, person, incident, channel, purpose, is_offer in messages:
+    for seconds, person, incident, channel, purpose, decides in messages:
         at += timedelta(seconds=seconds)
         texted = any(
             (sent.person, sent.incident, sent.channel) == (person, incident, "sms")
             and sent.purpose in ("page", "news")
             for sent in left
         )
-        right = right_of(channel, purpose, texted=texted, is_offer=is_offer)
+        right = right_of(channel, purpose, texted=texted, decides=decides)
         sent = Sent(at, person, incident, channel, purpose, right)
         tally = tally_of(left, person, incident, at)
         held = held_by(right, purpose, tally, per_hour=PER_HOUR)

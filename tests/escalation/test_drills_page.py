@@ -211,9 +211,11 @@ def test_steps_and_failures_are_counted(office, world, clock):
     )
 
 
-def test_exercise_without_an_answer_is_told(office, world, rehearse):
-    exercise = rehearse(datetime(2026, 11, 21, 10, 0))
-    exercise.log.filter(kind="taken").delete()
+def test_exercise_without_an_answer_is_told(office, world, clock):
+    world.on_duty("camille")
+    clock.set(datetime(2026, 11, 21, 10, 0))
+    world.trigger(exercise=True)
+    world.phone("camille").expect("EXERCICE")
 
     office.open(PATH).sees("Sat 21 Nov, 10:00 no answer")
 

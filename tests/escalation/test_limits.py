@@ -1,10 +1,10 @@
 """What a person and a house are texted is limited; what calls for help is not."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
-import ringing
 from django.core import mail
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -17,10 +17,16 @@ from escalation import actions
 from escalation.actions.limits import is_braking
 from escalation.actions.policies import save_ladder
 from escalation.health import problems
-from escalation.models import Channel, Incident, Page, PageState, Purpose
+from escalation.models import (
+    Channel,
+    HandsetCall,
+    Incident,
+    Page,
+    PageState,
+    Purpose,
+)
 from escalation.policies import Rung
-from escalation.sms import PROVIDERS
-from escalation.sms.simulator import write_text
+from escalation.sms.simulator import Simulator, write_text
 from rota.models import Notice
 
 SATURDAY = datetime(2026, 11, 21, 2, 10)
@@ -36,11 +42,10 @@ def night(world, clock) -> None:
 
 
 @pytest.fixture
-def rings(monkeypatch) -> list[str]:
-    """The provider can ring too; the numbers that rang."""
-    monkeypatch.setitem(PROVIDERS, "simulator", "ringing.Ringing")
-    ringing.RINGS.clear()
-    return ringing.RINGS
+def mute(monkeypatch) -> None:
+    """A provider that carries texts and cannot ring."""
+    texts_only = replace(Simulator.capabilities, voice=False)
+    monkeypatch.setattr(Simulator, "capabilities", texts_only)
 
 
 @pytest.fixture
@@ -117,14 +122,16 @@ def test_texts_begin_again_when_the_quarter_of_an_hour_is_over(
     assert hear_everything(world, "camille") >= 1
 
 
-def test_text_held_back_lets_the_telephone_ring(world, clock, night, insistent, rings):
+def test_text_held_back_lets_the_telephone_ring(world, clock, night, insistent):
     world.trigger()
+    clock.forward(minutes=5)
+    assert not HandsetCall.objects.exists()
 
-    clock.forward(minutes=7)
+    clock.forward(minutes=1)
 
+    world.phone("camille").rings()
     hear_everything(world, "camille")
-    assert rings == [phone_of("camille")] * 2
-    assert len(held()) == 2
+    assert len(held()) == 1
 
 
 def test_what_is_held_back_is_told_in_the_log(world, clock, night, insistent):
@@ -163,29 +170,44 @@ def test_offer_leaves_whatever_the_colleague_was_sent(world, clock, night):
     world.phone("malik").expect("relais")
 
 
-def test_second_piece_of_news_in_a_minute_is_held_back(world, clock, night, cabinet):
+@pytest.fixture
+def taken(world, clock, night, cabinet) -> Incident:
+    """Camille has taken a call, and was told something new of it just now."""
     incident = world.trigger(caller=cabinet)
     world.phone("camille").expect("CRISE")
-    camille, odile = world.person("camille"), world.person("odile")
-    actions.take(incident_id=incident.pk, by=camille, via="link", at=clock.now)
-    actions.add_note(
-        incident_id=incident.pk, text="Vent", by=None, caller=cabinet, at=clock.now
-    )
+    about = {"incident_id": incident.pk, "at": clock.now}
+    actions.take(**about, by=world.person("camille"), via="link")
+    actions.add_note(**about, text="Vent", by=None, caller=cabinet)
+    clock.tick()
+    world.phone("camille").expect("du nouveau")
+    return incident
+
+
+def test_second_piece_of_news_in_a_minute_is_held_back(world, clock, taken):
+    Incident.objects.filter(pk=taken.pk).update(due_at=clock.now)
 
     clock.forward(minutes=0.5)
-    actions.take(incident_id=incident.pk, by=odile, via="page", over=True, at=clock.now)
+
+    assert [page.purpose for page in held()] == [Purpose.NEWS]
+    assert taken.log.last().kind == "held"
+
+
+def test_that_somebody_took_it_over_is_told_whatever_else_was(world, clock, taken):
+    camille, odile = world.person("camille"), world.person("odile")
+
+    over = {"via": "page", "over_from": camille.pk, "at": clock.now}
+    actions.take(incident_id=taken.pk, by=odile, **over)
     clock.tick()
 
-    world.phone("camille").expect("du nouveau")
-    assert [page.purpose for page in held()] == [Purpose.NEWS]
+    world.phone("camille").expect("Odile P. a repris l'appel")
 
 
 def test_failure_of_the_text_before_moves_on_though_another_was_held_back(
-    world, clock, night
+    world, clock, night, mute
 ):
     incident = world.trigger()
     world.phone("camille").expect("CRISE")
-    first = incident.pages.get()
+    first = incident.pages.get(channel=Channel.SMS)
     camille = world.person("camille")
     repeats = {"person": camille, "to": camille.phone, "repeat": True}
     clock.set(datetime(2026, 11, 21, 2, 15))
@@ -261,7 +283,21 @@ def test_two_machines_that_answer_each_other_are_stopped(world, clock, night, se
         assert left.filter(incident=incident, person=world.person(key)).exists()
 
 
-def test_under_the_brake_everybody_is_called_once_and_again_later(world, clock, night):
+def test_under_the_brake_telephones_ring_at_every_step(world, clock, night):
+    sent_before(world, 10 * PER_HOUR, clock.now, created_at=clock.now)
+    incident = world.trigger()
+
+    clock.forward(minutes=21)
+
+    rung = [page.step for page in incident.pages.filter(channel=Channel.VOICE)]
+    assert rung == [0, 1, 2, 3, 0]
+    assert hear_everything(world, "camille", "malik", "odile") == 4
+    assert len(held(incident=incident)) == 1
+
+
+def test_under_the_brake_where_nothing_rings_texts_repeat_every_quarter(
+    world, clock, night, mute
+):
     sent_before(world, 10 * PER_HOUR, clock.now, created_at=clock.now)
     world.trigger()
 
@@ -329,7 +365,7 @@ HISTORY = st.lists(
 )
 @given(history=HISTORY, per_hour=st.integers(1, 60))
 def test_whatever_was_sent_a_call_reaches_everybody_on_its_ladder(
-    world, clock, night, rings, settings, history, per_hour
+    world, clock, night, settings, history, per_hour
 ):
     settings.TEXTS_PER_HOUR = per_hour
     with transaction.atomic():

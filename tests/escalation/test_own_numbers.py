@@ -9,7 +9,7 @@ from twilio_double import TwilioDouble
 
 from escalation.actions import receive_sms
 from escalation.core.delivery import Inbound
-from escalation.models import InboundSms, IncidentState
+from escalation.models import HandsetCall, InboundSms, IncidentState
 from rota.models import Person, PhoneProblem
 from rota.senders import own_numbers
 
@@ -85,6 +85,19 @@ def test_it_is_never_texted_and_the_ladder_moves_on(world, clock, night, setting
         assert [text.fields["To"] for text in twilio.sent] == [phone_of("malik")]
     assert incident.log.filter(kind="failed", data__code="own").count() == 1
     assert world.person("camille").phone_problem == PhoneProblem.WRONG
+
+
+def test_it_is_never_rung(world, clock, night, settings):
+    settings.TWILIO_VOICE_FROM = OURS
+    Person.objects.filter(pk=world.person("camille").pk).update(
+        phone=OURS, reach="call"
+    )
+
+    world.trigger()
+    clock.tick()
+
+    assert not HandsetCall.objects.filter(handset__phone=OURS).exists()
+    world.phone("malik").expect("CRISE")
 
 
 def test_text_that_came_back_to_us_has_no_effect(world, clock, night, settings):

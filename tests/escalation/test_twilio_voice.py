@@ -106,11 +106,6 @@ def test_without_a_number_that_may_ring_there_is_no_voice(twilio, settings, of_t
     assert get_voice() is None
 
 
-def test_our_own_number_is_never_rung(twilio):
-    assert ring(to=NUMBER).scope == Scope.BUG
-    assert twilio.requests == []
-
-
 REFUSALS = [
     (refuse(20429, 429), Scope.PASSING, "20429"),
     (refuse(10004, 429), Scope.PASSING, "10004"),

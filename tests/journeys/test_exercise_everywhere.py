@@ -63,7 +63,8 @@ def test_every_text_and_letter_of_a_long_exercise(world, clock, exercise, cabine
     clock.forward(minutes=20)  # unanswered
     actions.add_note(**about, text="Vent", by=None, caller=cabinet, at=clock.now)
     clock.forward(hours=3)  # silence: she is asked, then the leads are told
-    actions.take(**about, by=world.person("odile"), via="page", over=True, at=clock.now)
+    over = {"via": "page", "over_from": camille.pk, "at": clock.now}
+    actions.take(**about, by=world.person("odile"), **over)
     clock.tick()
     real = world.raise_only()  # the exercise is over
     actions.close(incident_id=real.pk, outcome="stopped", by=None, at=clock.now)

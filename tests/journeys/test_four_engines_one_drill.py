@@ -31,6 +31,6 @@ def test_one_drill(engines, world, clock):
     engines()
 
     assert Incident.objects.get().exercise
-    assert Page.objects.count() == 1
+    assert Page.objects.filter(channel="sms").count() == 1
     assert Notice.objects.filter(kind="drill_announced").count() == 8
     world.phone("camille").expect("EXERCICE")

@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("escalation", "0002_voice_and_hand_over"),
-        ("rota", "0002_reach_and_proof"),
+        ("escalation", "0005_contacts_that_work"),
+        ("rota", "0003_contacts_that_work"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
