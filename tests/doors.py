@@ -229,8 +229,6 @@ def secrets(
 ) -> dict[str, dict[str, object]]:
     """What addresses name: for every view (“*”), and for some by name."""
     at, page = world.clock.now, incident.pages.first()
-    feed = world.subscribe("odile", FeedKind.OWN)
-    wall = world.subscribe(kind=FeedKind.WALL, name="Écran du hall")
     kept = defer(
         team=world.team,
         title="Une question",
@@ -241,7 +239,7 @@ def secrets(
     )
     camille = world.person("camille")
     [test] = send_test(by=camille, channels=["sms"], at=at)
-    return {
+    named = {
         "*": {
             "slug": world.team.slug,
             "code": incident.code,
@@ -256,15 +254,23 @@ def secrets(
             "seal": "0" * 40,
             "uid": world.weekend().shifts.first().uid,
         },
-        "feed": {"token": make_token("feed", feed.pk, feed.version)},
-        "feed_change": {"pk": feed.pk},
-        "feed_replace": {"pk": feed.pk},
-        "feed_refuse": {"pk": feed.pk},
-        "feed_end": {"pk": feed.pk},
-        "wall": {"token": make_token("wall", wall.pk, wall.version)},
-        "wall_json": {"token": make_token("wall", wall.pk, wall.version)},
         "deferred_handle": {"pk": kept.pk},
         "drill_cancel": {"pk": a_drill(world).pk},
         **{p.name: {"token": page.token} for p in ours() if p.name.startswith("agent")},
         **{p.name: {"token": test.token} for p in ours() if p.name.startswith("trial")},
+    }
+    return named | calendars(world)
+
+
+def calendars(world: World) -> dict[str, dict[str, object]]:
+    """The same for the addresses of the rota in other programs."""
+    feed = world.subscribe("odile", FeedKind.OWN)
+    wall = world.subscribe(kind=FeedKind.WALL, name="Écran du hall")
+    changes = ("feed_change", "feed_replace", "feed_refuse", "feed_end")
+    screen = {"token": make_token("wall", wall.pk, wall.version)}
+    return {
+        "feed": {"token": make_token("feed", feed.pk, feed.version)},
+        **{name: {"pk": feed.pk} for name in changes},
+        "wall": screen,
+        "wall_json": screen,
     }

@@ -211,7 +211,7 @@ def test_failure_of_the_text_before_moves_on_though_another_was_held_back(
     camille = world.person("camille")
     repeats = {"person": camille, "to": camille.phone, "repeat": True}
     clock.set(datetime(2026, 11, 21, 2, 15))
-    sent_before(world, 1, clock.now, purpose="test", created_at=clock.now, **repeats)
+    sent_before(world, 1, clock.now, purpose="news", created_at=clock.now, **repeats)
     clock.tick()
     assert len(held(incident=incident)) == 1
     Page.objects.filter(pk=first.pk).update(state=PageState.SENT)

@@ -41,9 +41,9 @@ def test_senders_that_are_names_are_nobodys_number(settings):
 
 # --- in forms -----------------------------------------------------------------------
 def test_nobody_may_have_it_as_her_own(ours, team):
-    me = Browser(signed_in("camille@ville.example")).open("/me/")
+    me = Browser(signed_in("camille@ville.example")).open("/me/calls/")
 
-    me.press("Save", phone=TYPED).sees(REFUSED)
+    me.press("Save the number", phone=TYPED).sees(REFUSED)
 
     assert Person.objects.get(email="camille@ville.example").phone != ours
 
