@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from escalation.colleagues import fallback_of
 from escalation.models import Case, Target
 from escalation.policies import policy_of
-from escalation.reaching import may_be_texted
+from escalation.reaching import may_be_rung, may_be_texted
 from rota.duty import Duty, duty_at, leads, next_duty, next_opening
 from rota.models import Membership, Team
 
@@ -26,7 +26,7 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """`first` gets the first text: the person on call, else the fallback, else a
+    """`first` is called first: the person on call, else the fallback, else a
     lead. `covered` says that somebody holds the duty; `in_hours` that we are in
     working hours, when nobody is meant to."""
 
@@ -48,9 +48,22 @@ class Outlook:
 
     @property
     def unreached_names(self) -> str:
-        """Those of them whom texts are known not to reach; why is theirs to know."""
-        people = (member.person for member in self.first)
-        return ", ".join(p.short_name for p in people if not may_be_texted(p))
+        """Those of them whom nothing fast reaches; why is theirs to know."""
+        return self._untexted(are_rung=False)
+
+    @property
+    def rung_names(self) -> str:
+        """Those whom texts are known not to reach, and whose telephone rings."""
+        return self._untexted(are_rung=True)
+
+    def _untexted(self, *, are_rung: bool) -> str:
+        people = [member.person for member in self.first]
+        names = [
+            person.short_name
+            for person in people
+            if not may_be_texted(person) and may_be_rung(person) == are_rung
+        ]
+        return ", ".join(names)
 
 
 def outlook(team: Team, at: datetime) -> Outlook:

@@ -88,18 +88,19 @@ class Line:
 class Status:
     """Where a call stands, for the sentence at the top of its pages.
 
-    `calling` are those the last step asked, `arrived` whether one of their texts
-    is known to have arrived, and `rings` whether a telephone does. `unanswered`:
-    nobody answered a whole round, or nobody can be reached, so ringing is the better
-    way. `lost`: nothing of the last step got through; `by_email`: it wrote e-mails
-    only. Once taken, `silent_since` is when its owner last did something about it,
-    `offered_at` when she last asked a colleague.
+    `calling` are those the last step asked, `arrived_at` when one of their texts is
+    known to have arrived; `texting`: one is on its way, `line`: a telephone “rings” or
+    was “answered”. `unanswered`: nobody answered a whole round, or nobody can be
+    reached, so ringing is the better way. `lost`: nothing of the last step got
+    through; `by_email`: it wrote e-mails only. Once taken, `silent_since` is when its
+    owner last did something about it, `offered_at` when she last asked a colleague.
     """
 
     incident: Incident
     calling: str
     arrived_at: datetime | None
-    rings: bool
+    texting: bool
+    line: str
     silent_since: datetime | None
     offered_at: datetime | None
     unanswered: bool
@@ -291,26 +292,26 @@ def _status(incident: Incident, entries: list[LogEntry], pages: list[Page]) -> S
         incident=incident,
         calling=", ".join(names),
         arrived_at=max(arrived, default=None),
-        rings=any(_rings(page) for page in newest),
+        texting=any(
+            page.channel == Channel.SMS and page.state not in FAILED for page in newest
+        ),
+        line=_line_of(newest),
         silent_since=max(hers, default=None) if incident.owner_id else None,
         offered_at=max(offers, default=None),
         unanswered=incident.state == IncidentState.TRIGGERED
         and (incident.round > 0 or not alive),
-        lost=bool(fast) and not any(_got_through(page) for page in fast),
+        lost=bool(fast) and all(page.state in FAILED for page in fast),
         by_email=bool(newest) and not fast,
         answered_after=taken_at - incident.raised_at if taken_at else None,
         closed_after=closed_at - incident.raised_at if closed_at else None,
     )
 
 
-def _got_through(page: Page) -> bool:
-    """False for a text that did not arrive, and a call that never rang."""
-    return page.state not in FAILED or page.error_code in RANG
-
-
-def _rings(page: Page) -> bool:
-    is_call = page.channel == Channel.VOICE
-    return is_call and page.state in (PageState.SENT, PageState.ANSWERED)
+def _line_of(pages: list[Page]) -> str:
+    states = {page.state for page in pages if page.channel == Channel.VOICE}
+    if PageState.ANSWERED in states:
+        return "answered"
+    return "rings" if PageState.SENT in states else ""
 
 
 def _people(
@@ -331,7 +332,8 @@ def _people(
         channel: {
             page.person_id
             for page in pages
-            if _got_through(page) and page.channel == channel
+            if page.channel == channel
+            and (page.state not in FAILED or page.error_code in RANG)
         }
         for channel in Channel.values
     }

@@ -100,7 +100,7 @@ def apply(
 
     `data` goes into the log lines the decision writes. Returns the effects.
     """
-    before = _situation(incident)
+    before = situation_of(incident)
     after, effects = decide(before, event, at)
     if after != before:
         _save(incident, after)
@@ -109,7 +109,8 @@ def apply(
     return effects
 
 
-def _situation(incident: Incident) -> Situation:
+def situation_of(incident: Incident) -> Situation:
+    """What the machine knows of an incident, written or not."""
     return Situation(
         state=incident.state,
         ladder=Ladder.read(incident.ladder),

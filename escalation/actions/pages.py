@@ -43,9 +43,7 @@ def plan_pages(incident: Incident, call: Call, at: datetime) -> list[Page]:
     """
     pages = []
     for person in Person.objects.filter(pk__in=call.people).order_by("pk"):
-        ways = channels_for(person, call.ways, first_round=call.round == 0)
-        if _wants_mail_too(incident, person):
-            ways = tuple(dict.fromkeys((*ways, Channel.EMAIL)))
+        ways = ways_of(incident, person, call)
         hers = [plan_page(incident, person, way, call, at) for way in ways]
         if hers[0].is_held and Channel.VOICE not in ways and may_be_rung(person):
             hers.append(plan_page(incident, person, Channel.VOICE, call, at))
@@ -53,9 +51,18 @@ def plan_pages(incident: Incident, call: Call, at: datetime) -> list[Page]:
     return pages
 
 
+def ways_of(incident: Incident, person: Person, call: Call) -> tuple[str, ...]:
+    """The channels of a step for this person, the fast ones first."""
+    ways = channels_for(person, call.ways, first_round=call.round == 0)
+    if _wants_mail_too(incident, person):
+        ways = tuple(dict.fromkeys((*ways, Channel.EMAIL)))
+    return ways
+
+
 def _wants_mail_too(incident: Incident, person: Person) -> bool:
     """Beside her first page only: the next ones would say the same."""
-    return person.mails_too and not incident.pages.filter(person=person).exists()
+    is_first = not incident.pk or not incident.pages.filter(person=person).exists()
+    return person.mails_too and is_first
 
 
 def queue_text(
@@ -121,7 +128,7 @@ def plan_page(
         round=call.round,
         step=call.step,
         to=person.email if channel == Channel.EMAIL else person.phone,
-        text=_words(incident, person, channel, token, call.reason),
+        text=message(incident, person, channel, token, call.reason),
         created_at=at,
         due_at=at,
         expires_at=at + timedelta(seconds=min(max(useful, SHORTEST), LONGEST)),
@@ -159,9 +166,11 @@ def call_back_line(incident: Incident) -> str:
     return ", ".join(part for part in (incident.call_back_name, phone) if part)
 
 
-def _words(
+def message(
     incident: Incident, person: Person, channel: str, token: str, reason: str
 ) -> str:
+    """The very words that call this person, on this channel; `token` is that of the
+    link in them. What a caller is shown before is written here too."""
     if channel == Channel.EMAIL:
         return _letter(incident, person, token, reason)
     language = language_of(person, incident)

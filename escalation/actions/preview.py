@@ -1,30 +1,35 @@
-"""The text a caller is about to send, before it goes."""
+"""What a caller is about to send, before it goes: decided by the same machine and
+written by the same function as the pages themselves, so that they cannot differ."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from escalation.actions.ladder import people_for
-from escalation.actions.pages import TOKEN_BYTES, answer_link
+from escalation.actions.ladder import situation_of
+from escalation.actions.pages import TOKEN_BYTES, message, ways_of
 from escalation.actions.raising import CODE_LENGTH
+from escalation.colleagues import people_for
 from escalation.core.gsm7 import Measure, measure
-from escalation.core.texts import page_text
-from escalation.sms import get_provider
+from escalation.core.machine import Call, StepDue, decide
+from escalation.models import Channel, Incident
+from escalation.policies import ladder_of
 from rota.models import Person, Team
 
 # stand for what is drawn when the call is made; as long as the real ones
-TOKEN_SHOWN = "…" * (TOKEN_BYTES * 4 // 3)
+TOKEN_LENGTH = TOKEN_BYTES * 4 // 3
+TOKEN_SHOWN = "…" * TOKEN_LENGTH
 CODE_SHOWN = "•" * CODE_LENGTH
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`person` is who would be called first; `reason` is “nobody” when the duty
-    is held by no one and the fallback is called, else empty."""
+    """Who is called first, and what leaves for the first of them: an SMS of this
+    size, the words of a telephone call, an e-mail. Empty: not in this way."""
 
+    names: str
     text: str
     measure: Measure
-    person: Person | None
-    reason: str
+    spoken: str
+    letter: str
 
 
 def preview(
@@ -32,30 +37,53 @@ def preview(
     team: Team,
     case: str,
     title: str,
+    facts: str = "",
+    call_back_name: str = "",
     call_back_phone: str = "",
     exercise: bool = False,
     at: datetime,
 ) -> Preview:
     """The words as they would leave now; only link and code are placeholders.
 
-    `call_back_phone` as it is shown to people.
+    `call_back_phone` is E.164 or empty.
     """
-    people = people_for(team, at)
-    on_call = people["on_call"] or people["fallback"]
-    person = Person.objects.filter(pk__in=on_call).first()
-    token, code = "x" * len(TOKEN_SHOWN), "X" * CODE_LENGTH
-    text = page_text(
-        language=(person.language if person else "") or team.language,
+    token, code = "x" * TOKEN_LENGTH, "X" * CODE_LENGTH
+    incident = Incident(
+        team=team,
+        code=code,
         case=case,
         title=title,
-        at=at.astimezone(team.zone),
-        call_back=call_back_phone,
-        link=answer_link(token),
-        code=code,
+        facts=facts,
+        call_back_name=call_back_name,
+        call_back_phone=call_back_phone,
         exercise=exercise,
-        two_way=get_provider().capabilities.two_way,
-        reason="" if people["on_call"] else "fallback",
+        raised_at=at,
+        ladder=ladder_of(team, case),
+        due_at=at,
     )
-    shown = text.replace(token, TOKEN_SHOWN).replace(code, CODE_SHOWN)
-    reason = "" if people["on_call"] else "nobody"
-    return Preview(shown, measure(text), person, reason)
+    call = _first_call(incident, at)
+    people = list(Person.objects.filter(pk__in=call.people).order_by("pk"))
+    first = people[0] if people else Person()
+    ways = ways_of(incident, first, call) if people else (Channel.SMS,)
+    words = {way: message(incident, first, way, token, call.reason) for way in ways}
+    text = words.get(Channel.SMS, "")
+    letter = words.get(Channel.EMAIL, "")
+    return Preview(
+        names=", ".join(person.short_name for person in people),
+        text=_shown(text, token, code),
+        measure=measure(text),
+        spoken=words.get(Channel.VOICE, ""),
+        letter=_shown(letter, token, code),
+    )
+
+
+def _first_call(incident: Incident, at: datetime) -> Call:
+    """Whom the ladder calls first; nobody, in the worst case."""
+    due = StepDue(people_for(incident.team, at))
+    _, effects = decide(situation_of(incident), due, at)
+    nobody = Call((), 0, 0, reason="fallback")
+    return next((effect for effect in effects if isinstance(effect, Call)), nobody)
+
+
+def _shown(words: str, token: str, code: str) -> str:
+    return words.replace(token, TOKEN_SHOWN).replace(code, CODE_SHOWN)

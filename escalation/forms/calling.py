@@ -38,7 +38,10 @@ class CallForm(forms.Form):
     title = forms.CharField(
         label=_("What is happening?"),
         max_length=TITLE_LENGTH,
-        help_text=_("One line: it goes into the SMS. No names of people."),
+        help_text=_(
+            "One line: it is sent by SMS and read out on the telephone. No names of "
+            "people."
+        ),
         error_messages={
             "required": _("Write in one line what is happening."),
             "max_length": _(
@@ -138,8 +141,8 @@ class TeamCallForm(CallForm):
         label=_("This is an exercise"),
         required=False,
         help_text=_(
-            "The same people get the same texts, marked as an exercise everywhere; "
-            "it counts in no statistics."
+            "The same people get the same texts and calls, marked as an exercise "
+            "everywhere; it counts in no statistics."
         ),
     )
 

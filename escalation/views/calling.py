@@ -27,7 +27,6 @@ from escalation.outlook import outlook
 from escalation.permissions import CallerRequest, with_caller
 from escalation.policies import policy_of
 from escalation.sending import hand_over
-from rota.core.phones import show_phone
 from rota.models import Person, Team
 from rota.permissions import TeamRequest, allow
 
@@ -176,12 +175,13 @@ def _form_page(
     case, title = said.get("case", ""), said.get("title", "")
     preview = None
     if title and case != WAIT:
-        phone = said.get("call_back_phone", "")
         preview = actions.preview(
             team=team,
             case=case or Case.CRISIS,
             title=title,
-            call_back_phone=show_phone(phone) if phone else "",
+            facts=said.get("facts", ""),
+            call_back_name=said.get("call_back_name", ""),
+            call_back_phone=said.get("call_back_phone", ""),
             exercise=said.get("exercise", False),
             at=at,
         )

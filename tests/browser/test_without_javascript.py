@@ -23,7 +23,7 @@ def test_call_preview_and_follow(plain, incident, cabinet, site, world, clock):
     plain.get_by_role("radio", name=re.compile("^Crisis")).check()
     plain.get_by_label("What is happening?").fill("Fumées visibles au port")
 
-    plain.get_by_role("button", name="Preview the SMS").click()
+    plain.get_by_role("button", name="Preview what is sent").click()
     expect(plain.locator("#preview")).to_contain_text("Fumées visibles au port")
     plain.get_by_role("button", name=re.compile("^Call .* now")).click()
     expect(plain.get_by_text("waiting for an answer")).to_be_visible()

@@ -223,7 +223,7 @@ def test_text_that_did_not_get_through_is_said_without_its_reason(
     clock.tick()
 
     world.phone("malik").expect("CRISE")
-    desk.reload().sees("The SMS to Camille R. did not get through. The ladder")
+    desk.reload().sees("The SMS to Camille R. did not get through. It is not waited")
     assert "STOP" not in desk.text
     inside = world.office("odile").open(f"/t/edition/alerts/{world.incident().code}/")
     inside.sees("Texts are blocked on this phone (STOP).")
@@ -240,7 +240,7 @@ def test_when_no_text_gets_through_one_is_told_to_ring(world, clock, cabinet):
     clock.forward(minutes=1)
 
     desk.reload().sees(
-        "No text got through. Ring: Permanence de la mairie, 02 40 41 90 00"
+        "Nobody could be reached by text or telephone. Ring: Permanence de la mairie"
     )
 
 
@@ -290,3 +290,32 @@ def test_living_machinery_gives_no_alarm(called, clock):
         beat(role, "one", clock.now)
 
     assert "not working" not in called.reload().text
+
+
+# --- and on which way the call is ----------------------------------------------------
+def test_telephone_that_rings_beside_the_text_is_said(called, world, clock):
+    clock.tick()
+    called.reload().sees("waiting for an answer. The telephone is ringing.")
+
+    camille = world.phone("camille").hears("Crise, samedi à 14 heures 2")
+
+    called.reload().sees("waiting for an answer. The telephone was picked up.")
+    camille.presses("1")
+    called.reload().sees("Taken by Camille R.")
+
+
+def test_call_without_a_text_is_not_called_one(world, clock, cabinet):
+    clock.set(datetime(2026, 11, 28, 14, 2))
+    world.on_duty("camille", backup="malik")
+    Person.objects.filter(pk=world.person("camille").pk).update(reach="call")
+    desk = world.desk(cabinet)
+    world.raise_only(caller=cabinet)
+
+    desk.open(f"{desk.path}/{world.incident().code}")
+
+    desk.sees("Calling Camille R. by telephone.")
+    clock.tick()
+    desk.reload().sees("Calling Camille R.: the telephone is ringing.")
+    camille = world.phone("camille").hears("Crise, samedi à 14 heures 2")
+    desk.reload().sees("Calling Camille R.: the telephone was picked up, no answer")
+    camille.presses("1")

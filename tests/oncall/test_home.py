@@ -211,8 +211,16 @@ def test_real_calls_stand_above_exercises(world, camille):
     assert camille.text.index("Crisis: Crue") < camille.text.index("Crisis: Essai")
 
 
-@pytest.mark.parametrize("known", [{"phone": ""}, {"phone_problem": "wrong"}])
-def test_nobody_is_on_call_in_green_whom_no_text_reaches(world, hugo, cabinet, known):
+@pytest.mark.parametrize(
+    ("known", "to_callers"),
+    [
+        ({"phone": ""}, "Neither texts nor calls reach Camille R. now: phone as well."),
+        ({"phone_problem": "wrong"}, "Texts do not reach Camille R. now, calls may:"),
+    ],
+)
+def test_nobody_is_on_call_in_green_whom_no_text_reaches(
+    world, hugo, cabinet, known, to_callers
+):
     world.on_duty("camille")
     world.clock.set(SATURDAY)
     world.clock.tick()
@@ -222,7 +230,7 @@ def test_nobody_is_on_call_in_green_whom_no_text_reaches(world, hugo, cabinet, k
     Person.objects.filter(pk=world.person("camille").pk).update(**known)
 
     hugo.reload().sees(said, "On call, but no texts: Camille R.")
-    world.desk(cabinet).sees(said, "Also phone: Permanence de la mairie")
+    world.desk(cabinet).sees(to_callers, "Also phone: Permanence de la mairie")
 
 
 def test_reader_sees_no_incident_no_list_and_no_warning(world, hugo):
