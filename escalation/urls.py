@@ -57,6 +57,8 @@ incidents: list[URLPattern] = [
     path(
         "t/<slug:slug>/alerts/<code>/live/", alerts.incident_live, name="incident_live"
     ),
+    path("t/<slug:slug>/alerts/<code>/log/", alerts.log, name="incident_log"),
+    path("t/<slug:slug>/alerts/<code>/log.csv", alerts.log_csv, name="incident_csv"),
     path("t/<slug:slug>/alerts/<code>/take/", alerts.take, name="incident_take"),
     path("t/<slug:slug>/alerts/<code>/pass/", alerts.pass_on, name="incident_pass"),
     path(

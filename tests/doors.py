@@ -86,6 +86,8 @@ alerts          302 302 403 200 200 404
 new_alert       302 302 403 200 200 404
 incident        302 302 403 200 200 404
 incident_live   302 302 403 200 200 404
+incident_log    302 302 403 200 200 404
+incident_csv    302 302 403 200 200 404
 incident_take   302 302 403 405 405 404
 incident_pass   302 302 403 405 405 404
 incident_take_over 302 302 403 405 405 404
@@ -224,6 +226,9 @@ def a_drill(world: World) -> Drill:
     )
 
 
+FEED_ACTS = ("change", "replace", "refuse", "end")
+
+
 def secrets(
     world: World, incident: Incident, cabinet: Caller
 ) -> dict[str, dict[str, object]]:
@@ -266,11 +271,10 @@ def calendars(world: World) -> dict[str, dict[str, object]]:
     """The same for the addresses of the rota in other programs."""
     feed = world.subscribe("odile", FeedKind.OWN)
     wall = world.subscribe(kind=FeedKind.WALL, name="Écran du hall")
-    changes = ("feed_change", "feed_replace", "feed_refuse", "feed_end")
     screen = {"token": make_token("wall", wall.pk, wall.version)}
     return {
         "feed": {"token": make_token("feed", feed.pk, feed.version)},
-        **{name: {"pk": feed.pk} for name in changes},
+        **{f"feed_{act}": {"pk": feed.pk} for act in FEED_ACTS},
         "wall": screen,
         "wall_json": screen,
     }

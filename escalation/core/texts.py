@@ -71,8 +71,8 @@ FRENCH = Copy(
         "touched": "{code}: c'est noté, vous vous en occupez encore. NON pour passer "
         "la main.",
         "stays": "{code}: c'est noté, {owner} garde l'appel. Merci.",
-        "hers": "{code}: l'appel est chez {owner} depuis {time}. Pour le reprendre, "
-        "ouvrez le lien du SMS.",
+        "hers": "{code}: {owner} a l'appel, pris à {time}. Pour le reprendre, ouvrez "
+        "le lien du SMS.",
         "gone": "{code}: vous n'êtes plus dans l'équipe, votre réponse ne change rien. "
         "Merci.",
         "closed": "{code}: c'est déjà terminé. Vous n'avez rien à faire.",

@@ -1,6 +1,7 @@
 """The team's own view of its calls: the list, one call, and what one does there."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.db.models import ExpressionWrapper, F, fields
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,8 +19,10 @@ from escalation.colleagues import may_be_offered, may_take_over
 from escalation.forms.following import CloseForm, NoteForm
 from escalation.models import Incident, IncidentState
 from escalation.timeline import Story, tell
+from escalation.trace import attempts, record, table
 from escalation.views.live import live
 from escalation.views.refusals import say_refusal
+from rota.core.spreadsheet import to_csv
 from rota.models import Person
 from rota.permissions import TeamRequest, allow
 
@@ -64,6 +68,29 @@ def incident_live(request: TeamRequest, code: str) -> HttpResponse:
     story = tell(found, at)
     context = _holding(request, found, story, at)
     return live(request, "escalation/incident_live.html", story, context)
+
+
+@allow("agent")
+@require_safe
+def log(request: TeamRequest, code: str) -> HttpResponse:
+    """The whole log with every attempt, to be printed."""
+    found, at = _incident(request, code), timezone.now()
+    context = {"incident": found, "team": found.team, "rows": record(found), "at": at}
+    return render(request, "escalation/incident_log.html", context)
+
+
+@allow("agent")
+@require_safe
+def log_csv(request: TeamRequest, code: str) -> HttpResponse:
+    """The same as a file for a spreadsheet."""
+    found = _incident(request, code)
+    is_french = (get_language() or "").startswith("fr")
+    body = to_csv(table(found), semicolons=is_french)
+    exercise = "-exercise" if found.exercise else ""
+    name = f"{found.team.slug}-{found.code}{exercise}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers["Cache-Control"] = "private, no-store"
+    return HttpResponse(body, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @allow("agent")
@@ -189,4 +216,6 @@ def _holding(
         "may_close": True,
         "part": story.part_of(person),
         "may_take_over": may_take_over(found, person, at),
+        # read only where a page is drawn: most polls are answered with “no news”
+        "attempts": partial(attempts, found),
     }

@@ -114,7 +114,7 @@ def test_lead_who_was_told_takes_nothing_over_by_a_text(world, clock, asked, wor
     clock.tick()
 
     world.phone("odile").expect(
-        "l'appel est chez Camille R. depuis 21h10", "ouvrez le lien du SMS"
+        "Camille R. a l'appel, pris à 21h10", "ouvrez le lien du SMS"
     )
     assert world.incident().owner == world.person("camille")
 
