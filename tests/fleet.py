@@ -10,24 +10,27 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 from running import eventually
 from sources import ROOT
-from twilio_wire import ACCOUNT, TOKEN
+from twilio_process import Door, door
 
 ANSWERS_AFTER = 0.1  # seconds
+DEADLINES = (
+    "SELECT token, raised_at FROM escalation_page"
+    " JOIN escalation_incident AS incident ON incident.id = incident_id"
+)
 LINK = re.compile(r"/p/(\S{16})")
 
 
 class Fleet:
     """The dispatchers, their provider and their database."""
 
-    def __init__(self, folder: Path, database_url: str) -> None:
-        self.folder = folder
-        self.log = folder / "texts"
-        self.log.touch()
+    def __init__(self, folder: Path, database_url: str, provider: Door) -> None:
+        self.folder, self.provider = folder, provider
         self.output = (folder / "output").open("ab")
         self.running: list[subprocess.Popen[bytes]] = []
         self.environment = {
@@ -35,10 +38,7 @@ class Fleet:
             "PYTHONPATH": str(ROOT / "tests"),
             "DATA_DIR": str(folder),
             "DATABASE_URL": database_url,
-            "SMS_PROVIDER": "twilio",
-            "TWILIO_ACCOUNT_SID": ACCOUNT,
-            "TWILIO_AUTH_TOKEN": TOKEN,
-            "TWILIO_FROM": "38123",
+            **provider.environment,
         }
 
     def manage(self, *arguments: str) -> str:
@@ -73,11 +73,11 @@ class Fleet:
             return database.execute(query).fetchall()
 
     # --- the dispatchers ----------------------------------------------------------
-    def start(self) -> None:
-        """One more dispatcher; returns before it works."""
+    def start(self, role: str = "dispatch") -> None:
+        """One more dispatcher, or `qcluster`; returns before it works."""
         self.running.append(
             subprocess.Popen(
-                [sys.executable, "manage.py", "dispatch"],
+                [sys.executable, "manage.py", role],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=self.output,
@@ -103,8 +103,13 @@ class Fleet:
     # --- what became of the calls --------------------------------------------------
     def texts(self) -> list[tuple[float, str]]:
         """What the provider took: when (Unix time), and the page's secret."""
-        lines = [line.partition(" ") for line in self.log.read_text().splitlines()]
-        return [(float(at), LINK.search(text)[1]) for at, _, text in lines]
+        return [(at, LINK.search(words)[1]) for at, words in self.provider.texts()]
+
+    def late(self) -> dict[str, float]:
+        """From each page's deadline to the provider's door, in milliseconds; of those
+        that crowd.plan_calls planned."""
+        due = {token: _unix_time(at) for token, at in self.rows(DEADLINES)}
+        return {token: 1000 * (at - due[token]) for at, token in self.texts()}
 
     def wait_for_texts(self, number: int) -> None:
         """Returns once the provider has taken so many."""
@@ -112,8 +117,8 @@ class Fleet:
 
     def wait_until_accepted(self, number: int) -> None:
         """Returns once we know so of that many pages."""
-        accepted = "state = 'accepted'"
-        eventually(lambda: len(self.pages(accepted)) >= number, f"{number} accepted")
+        query = "SELECT count(*) FROM escalation_page WHERE state = 'accepted'"
+        eventually(lambda: self.rows(query)[0][0] >= number, f"{number} accepted")
 
     def copies(self) -> Counter[str]:
         """How often each page left."""
@@ -135,25 +140,17 @@ class Fleet:
 @contextmanager
 def fleet(folder: Path, database_url: str) -> Iterator[Fleet]:
     """An empty database and a provider; no dispatcher yet."""
-    ships = Fleet(folder, database_url)
-    provider = subprocess.Popen(
-        [sys.executable, "tests/twilio_process.py", ships.log, str(ANSWERS_AFTER)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        ships.environment["TWILIO_API_BASE_URL"] = provider.stdout.readline().strip()
-        ships.manage("migrate", "-v0")
-        yield ships
-    finally:
-        ships.close()
-        provider.communicate()
+    with door(folder / "texts", ANSWERS_AFTER) as provider:
+        ships = Fleet(folder, database_url, provider)
+        try:
+            ships.manage("migrate", "-v0")
+            yield ships
+        finally:
+            ships.close()
 
 
-def lateness(texts: list[tuple[float, str]], due: float) -> str:
-    """From the deadline to the provider, in milliseconds."""
-    late = sorted(round(1000 * (at - due)) for at, _token in texts)
-    p50, p99 = late[len(late) // 2], late[len(late) * 99 // 100]
-    return f"{len(late)} texts, p50 {p50} ms, p99 {p99} ms, last {late[-1]} ms"
+def _unix_time(moment: datetime | str) -> float:
+    """SQLite keeps moments as words, in UTC."""
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    return moment.timestamp()

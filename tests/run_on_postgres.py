@@ -20,14 +20,9 @@ import psycopg
 ORDINARY_USERS = ("postgres", "nobody")
 PATIENCE = 60  # seconds to start
 INITDB = ["-U", "astreinte", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+SETTINGS = {"max_connections": "50", "timezone": "UTC"}
 # it holds nothing worth keeping: speed instead of safety
-SETTINGS = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "max_connections": "50",
-    "timezone": "UTC",
-}
+UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def folder_of_programs() -> Path:
@@ -59,7 +54,8 @@ def free_port() -> int:
 class Postgres:
     """A server in a folder of its own."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, settings: dict[str, str]) -> None:
+        self.settings = SETTINGS | settings
         self.folder, self.port = folder, free_port()
         self.url = f"postgresql://astreinte@127.0.0.1:{self.port}/postgres"
         self.programs, self.user = folder_of_programs(), ordinary_user()
@@ -90,7 +86,7 @@ class Postgres:
                 [
                     *(self.programs / "postgres", "-D", f"{self.folder}/data"),
                     *("-p", str(self.port), "-h", "127.0.0.1", "-k", self.folder),
-                    *(f"--{name}={value}" for name, value in SETTINGS.items()),
+                    *(f"--{name}={value}" for name, value in self.settings.items()),
                 ],
                 stdout=output,
                 stderr=output,
@@ -113,10 +109,11 @@ class Postgres:
 
 
 @contextmanager
-def postgres() -> Iterator[Postgres]:
-    """A running server, and nothing of it afterwards."""
+def postgres(*, safe: bool = False) -> Iterator[Postgres]:
+    """A running server, and nothing of it afterwards. `safe`: as it is installed,
+    for those who measure."""
     folder = tempfile.mkdtemp(prefix="astreinte-postgres-")
-    server = Postgres(folder)
+    server = Postgres(folder, {} if safe else UNSAFE)
     try:
         server.make()
         server.start()
