@@ -4,6 +4,7 @@ process; seen from outside: what left, when, and what the rows say."""
 import os
 import random
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -82,6 +83,7 @@ class Fleet:
                 env=self.environment,
                 stdout=self.output,
                 stderr=self.output,
+                start_new_session=True,
             )
         )
 
@@ -132,7 +134,8 @@ class Fleet:
     def close(self) -> None:
         """Leaves nothing behind."""
         for process in self.running:
-            process.kill()
+            # a cluster's children would live on
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         self.output.close()
 
