@@ -27,6 +27,7 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict)
     content_type: str = "application/json"
     silent: bool = False  # no answer until the double is closed
+    closes: bool = False  # the connection, once it has answered, without a word
     resets: bool = False
     drip: float = 0  # seconds between two bytes
     drips_headers: bool = False
@@ -76,6 +77,11 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     double: Any
 
+    def shutdown_request(self, request: Any) -> None:
+        """Counts the connections that have ended."""
+        super().shutdown_request(request)
+        self.double.ended += 1
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Remembers what broke, unless the program only went away."""
         error = sys.exc_info()[1]
@@ -88,6 +94,11 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     server: Server
+
+    def setup(self) -> None:
+        """Counts the connections."""
+        super().setup()
+        self.server.double.connections += 1
 
     def log_message(self, *_: object) -> None:
         """Says nothing."""
@@ -128,9 +139,12 @@ class Handler(BaseHTTPRequestHandler):
         lines = [f"HTTP/1.1 {fault.status} Double", f"Content-Length: {len(body)}"]
         lines.append(f"Content-Type: {fault.content_type}")
         lines += [f"{name}: {value}" for name, value in fault.headers.items()]
-        head = "\r\n".join([*lines, "", ""]).encode()
+        if fault.closes:
+            self.close_connection = True
         if fault.cut or fault.drip:
             self.close_connection = True
+            lines.append("Connection: close")
+        head = "\r\n".join([*lines, "", ""]).encode()
         if not fault.drip:
             self.wfile.write(head + body[: len(body) - fault.cut])
             return
@@ -156,6 +170,7 @@ class Double:
     def __init__(self, now: Callable[[], datetime] | None = None) -> None:
         self.now = now or (lambda: datetime.now(UTC))
         self.requests: list[tuple[str, str, dict[str, Any]]] = []
+        self.connections = self.ended = 0  # how many were made to it, and are over
         self.violations: list[str] = []  # what the real one would not have taken
         self.errors: list[BaseException | None] = []
         self.lock = threading.RLock()

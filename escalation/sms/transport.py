@@ -1,9 +1,7 @@
 """Asking a provider's server, never for ever, and what silence means.
 
-The only door to requests. Every way a request can end is told apart by one
-question: may it have arrived? Certainly not → Rejected. Perhaps → Unknown.
-
-No connection is kept: a pager is silent for weeks, so it would mostly be a dead one.
+With lines.py the only door to requests. Every way a request can end is told apart by
+one question: may it have arrived? Certainly not → Rejected. Perhaps → Unknown.
 """
 
 # mypy: disable-error-code="import-untyped"
@@ -19,13 +17,13 @@ from email.utils import parsedate_to_datetime
 from threading import Thread
 from typing import Any, TypeVar
 
-import requests
 from django.conf import settings
 from requests import exceptions as network
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from escalation.core.delivery import Rejected, Scope, Unknown
 from escalation.core.servers import is_safe_server
+from escalation.sms.lines import line
 
 T = TypeVar("T")
 
@@ -76,16 +74,19 @@ def ask(
     a .netrc may not replace them."""
     if not is_safe_server(url, debug=settings.DEBUG):
         raise RefusedServerError("The server's address is not https.")
-    with requests.request(
-        method,
-        url,
-        headers=dict(headers),
-        data=body,
-        auth=lambda request: request,
-        timeout=(limits.connect, limits.read),
-        allow_redirects=False,
-        stream=True,
-    ) as response:
+    with (
+        line() as session,
+        session.request(
+            method,
+            url,
+            headers=dict(headers),
+            data=body,
+            auth=lambda request: request,
+            timeout=(limits.connect, limits.read),
+            allow_redirects=False,
+            stream=True,
+        ) as response,
+    ):
         said = b""
         for part in response.iter_content(65_536):
             said += part

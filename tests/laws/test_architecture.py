@@ -28,7 +28,7 @@ DOORS = {
         "escalation/sms/twilio/voice.py",
     },
     "allauth": {"oncall/accounts.py"},
-    "requests": {"escalation/sms/transport.py"},
+    "requests": {"escalation/sms/lines.py", "escalation/sms/transport.py"},
     "environ": {"oncall/environment.py"},
     "pytest": set(),
     "recurring_ical_events": set(),

@@ -4,8 +4,8 @@ to one server only, for a bounded time.
 After a doubtful outcome the engine looks before it asks again, because Twilio has
 no idempotency key.
 
-A client is made for each request and thrown away: the library does not promise to
-be safe between threads, and loses answers across forks.
+A client is made for each request and thrown away, over a line of its own: the library
+does not promise to be safe between threads, and loses answers across forks.
 """
 
 # mypy: disable-error-code="import-untyped"
@@ -40,6 +40,7 @@ from escalation.core.delivery import (
     scope_of,
 )
 from escalation.core.servers import is_safe_server
+from escalation.sms.lines import line
 from escalation.sms.transport import (
     Limits,
     RefusedServerError,
@@ -88,7 +89,9 @@ class BoundHttpClient(TwilioHttpClient):
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
         """As the library's, at our server. Raises RefusedServerError for another."""
-        self.last = super().request(method, self._at_server(url), *args, **kwargs)
+        address = self._at_server(url)
+        with line() as self.session:
+            self.last = super().request(method, address, *args, **kwargs)
         return self.last
 
     def _at_server(self, url: str) -> str:
