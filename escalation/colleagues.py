@@ -4,6 +4,7 @@ its owner may ask to take it over, and those who may take it from her. Read-only
 Whoever left the team, or whose account is closed, may have none.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +12,11 @@ from django.db.models import Q
 
 from escalation.models import Incident, IncidentState, Target
 from escalation.reaching import may_be_rung, may_be_texted
-from rota.duty import duty_at, leads
-from rota.models import Membership, Person, Team
+from rota.duty import holders, lead_ids
+from rota.models import Membership, Person, Seat, Team
 from rota.permissions import is_lead, may_act
+
+People = dict[str, tuple[int, ...]]
 
 FALLBACK = "fallback"  # no target: whom an empty duty calls
 
@@ -29,16 +32,29 @@ class Colleague:
     has_declined: bool
 
 
-def people_for(team: Team, at: datetime) -> dict[str, tuple[int, ...]]:
-    """Who stands behind each target at this moment, as ids of people."""
-    duty = duty_at(team, at)
-    lead_ids = _ids(*leads(team, at))
-    return {
-        Target.ON_CALL.value: _ids(duty.on_call),
-        Target.BACKUP.value: _ids(duty.backup),
-        Target.LEAD.value: lead_ids,
-        FALLBACK: _ids(fallback_of(team, at)) or lead_ids,
-    }
+def people_for(team: Team, at: datetime) -> People:
+    """Who stands behind each target at this moment, as ids of people; behind
+    FALLBACK only when nobody is on call."""
+    return people_of([team], at)[team.pk]
+
+
+def people_of(teams: Collection[Team], at: datetime) -> dict[int, People]:
+    """The same for many teams at once, by their ids."""
+    held, leading = holders(teams, at), lead_ids(teams, at)
+    found: dict[int, People] = {}
+    for team in teams:
+        seats = held[team.pk]
+        people = {seat: _ids(seats.get(seat)) for seat in Seat.values}
+        people[Target.LEAD] = leading[team.pk]
+        if not people[Target.ON_CALL]:
+            people[FALLBACK] = _ids(_fallback_id(team, at)) or people[Target.LEAD]
+        found[team.pk] = people
+    return found
+
+
+def _fallback_id(team: Team, at: datetime) -> int | None:
+    member = fallback_of(team, at)
+    return member.person_id if member else None
 
 
 def fallback_of(team: Team, at: datetime) -> Membership | None:
@@ -50,16 +66,18 @@ def fallback_of(team: Team, at: datetime) -> Membership | None:
 def may_be_offered(incident: Incident, at: datetime) -> list[Colleague]:
     """The colleagues on duty, in the order of the ladder; not its owner."""
     roles: dict[int, str] = {}
-    for role, ids in people_for(incident.team, at).items():
+    people = people_for(incident.team, at)
+    people.setdefault(FALLBACK, _ids(_fallback_id(incident.team, at)))
+    for role, ids in people.items():
         for pk in ids:
             roles.setdefault(pk, role)
     roles.pop(incident.owner_id or 0, None)
-    people = Person.objects.in_bulk(roles)
+    persons = Person.objects.in_bulk(roles)
     return [
         Colleague(
-            people[pk],
+            persons[pk],
             role,
-            is_reachable=may_be_texted(people[pk]) or may_be_rung(people[pk]),
+            is_reachable=may_be_texted(persons[pk]) or may_be_rung(persons[pk]),
             has_declined=pk in incident.declined,
         )
         for pk, role in roles.items()
@@ -97,5 +115,5 @@ def may_take_over(incident: Incident, person: Person, at: datetime) -> bool:
     return is_lead(member) or owner_is_gone(incident, at)
 
 
-def _ids(*members: Membership | None) -> tuple[int, ...]:
-    return tuple(m.person_id for m in members if m is not None)
+def _ids(person_id: int | None) -> tuple[int, ...]:
+    return () if person_id is None else (person_id,)

@@ -4,12 +4,12 @@ Idempotent and safe side by side: incidents are locked, pages are claimed.
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
 
-from escalation import notices
-from escalation.actions import step_due
+from escalation import actions, notices
 from escalation.actions.brake import alarm_brake
 from escalation.models import Incident
 from escalation.rehearsals import rehearse
@@ -22,29 +22,40 @@ log = logging.getLogger("astreinte.sweep")
 LONGEST = timedelta(seconds=25)
 MOST = 100
 STEPS = 20  # climbed before a page leaves
+# of them, those that share a transaction, and the questions before it
+TOGETHER = 8
 
 
 def advance(at: datetime, limit: int | None = None) -> int:
     """Runs the next step of incidents whose deadline has come, earliest first: of
     all, or until `limit` have moved. Returns how many did.
     """
-    moved = 0
-    due = list(
-        Incident.objects.filter(due_at__lte=at)
-        .order_by("due_at")
-        .values_list("pk", flat=True)
-    )
-    for pk in due:
-        if moved == limit:
-            break
-        try:
-            moved += step_due(incident_id=pk, at=at)
-        except Exception:
-            # one broken incident must not hold the others' deadlines
-            log.exception("Incident %s could not advance.", pk)
-            if connection.connection is None or not connection.is_usable():
-                raise  # the database is away: the others cannot either
+    due = Incident.objects.filter(due_at__lte=at).order_by("due_at")
+    return climb(list(due.values_list("pk", flat=True)), at, limit)
+
+
+def climb(due: Sequence[int], at: datetime, limit: int | None = None) -> int:
+    """The same for incidents that were seen to be due, by their ids."""
+    most = len(due) if limit is None else limit
+    rest, moved = list(due), 0
+    while rest and moved < most:
+        size = min(TOGETHER, most - moved)
+        some, rest = rest[:size], rest[size:]
+        moved += _climb_together(some, at)
     return moved
+
+
+def _climb_together(some: list[int], at: datetime) -> int:
+    """One broken incident must not hold the others' deadlines: they go alone then."""
+    try:
+        return actions.steps_due(incident_ids=some, at=at)
+    except Exception:
+        if connection.connection is None or not connection.is_usable():
+            raise  # the database is away
+        if len(some) > 1:
+            return sum(_climb_together([pk], at) for pk in some)
+        log.exception("Incident %s could not advance.", some[0])
+        return 0
 
 
 def send(claimed: Claimed, at: datetime, clock: Clock | None = None) -> None:

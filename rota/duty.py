@@ -1,5 +1,6 @@
 """Who is on call, read from what is published; drafts count for nothing here."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,6 +12,7 @@ from rota.models import Membership, Period, Role, Seat, Shift, Team
 
 # no run of days off is longer
 LONGEST_RUN = timedelta(days=21)
+MEMBER_DAYS = ("membership__from_on", "membership__until_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,28 @@ def duty_at(team: Team, at: datetime) -> Duty:
     )
 
 
+def holders(teams: Collection[Team], at: datetime) -> dict[int, dict[str, int]]:
+    """Who holds the seats of many teams at once, as `duty_at` says it: the team's
+    id → seat → the person's id."""
+    today = _days(teams, at)
+    published = Period.objects.filter(
+        team__in=today, published_at__isnull=False, starts_at__lte=at, ends_at__gt=at
+    ).order_by("starts_at")
+    periods = dict(published.values_list("team_id", "pk"))
+    shifts = (
+        Shift.objects.filter(
+            period__in=periods.values(), starts_at__lte=at, ends_at__gt=at
+        )
+        .select_related("membership")
+        .only("seat", "membership__team_id", "membership__person_id", *MEMBER_DAYS)
+    )
+    held: dict[int, dict[str, int]] = {pk: {} for pk in today}
+    for member, seat in ((shift.membership, shift.seat) for shift in shifts):
+        if member.is_in_team(today[member.team_id]):
+            held[member.team_id][seat] = member.person_id
+    return held
+
+
 def next_duty(team: Team, at: datetime) -> Shift | None:
     """The next published on-call shift that starts after `at`, with its person; one
     of somebody who will have left by then is nobody's."""
@@ -116,6 +140,24 @@ def leads(team: Team, at: datetime) -> list[Membership]:
             person__is_active=True,
         ).select_related("person", "team")
     )
+
+
+def lead_ids(teams: Collection[Team], at: datetime) -> dict[int, tuple[int, ...]]:
+    """The people of `leads`, for many teams at once: the team's id → their ids."""
+    today = _days(teams, at)
+    members = Membership.objects.filter(
+        team__in=today, role=Role.LEAD, person__is_active=True
+    ).only("team_id", "person_id", "from_on", "until_on")
+    leading: dict[int, tuple[int, ...]] = dict.fromkeys(today, ())
+    for member in members:
+        if member.is_in_team(today[member.team_id]):
+            leading[member.team_id] += (member.person_id,)
+    return leading
+
+
+def _days(teams: Collection[Team], at: datetime) -> dict[int, date]:
+    """The day it is for each team, by its id."""
+    return {team.pk: at.astimezone(team.zone).date() for team in teams}
 
 
 def week_shape(team: Team) -> WeekShape:

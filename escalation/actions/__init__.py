@@ -16,7 +16,7 @@ from escalation.actions.answers import (
     withdraw_offer,
 )
 from escalation.actions.keys import press_key
-from escalation.actions.ladder import step_due
+from escalation.actions.ladder import steps_due
 from escalation.actions.preview import Preview, preview
 from escalation.actions.raising import defer, handle_deferred, trigger
 from escalation.actions.receipts import page_failed, record_status
@@ -36,7 +36,7 @@ __all__ = [
     "preview",
     "receive_sms",
     "record_status",
-    "step_due",
+    "steps_due",
     "take",
     "touch",
     "trigger",

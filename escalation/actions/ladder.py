@@ -1,6 +1,7 @@
 """Applies the machine's decisions: loads a situation, saves the next one, and
 turns effects into pages and log lines, all in the caller's transaction."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import connection, transaction
 
 from escalation.actions.news import tell_news
 from escalation.actions.pages import call_back, plan_pages
-from escalation.colleagues import member_at, owner_is_gone, people_for
+from escalation.colleagues import member_at, owner_is_gone, people_of
 from escalation.core.machine import (
     Alarm,
     Call,
@@ -68,24 +69,26 @@ def tell(person: Person, team: Team, kind: str, at: datetime, **data: Any) -> No
 
 
 @transaction.atomic
-def step_due(*, incident_id: int, at: datetime) -> bool:
-    """Runs the incident's next step if it is due; harmless when it is not.
+def steps_due(*, incident_ids: Collection[int], at: datetime) -> int:
+    """Runs the next step of those incidents that are due, earliest first, all or
+    none; harmless for the others. Returns how many ran.
 
-    False when nothing was done, also because somebody else is deciding about it at
-    this very moment: whoever keeps deadlines looks again, and must not wait here
-    while those of the others pass.
+    One that somebody else decides about at this very moment is left out: whoever
+    keeps deadlines looks again, and must not wait here while those of the others
+    pass.
     """
     skip = connection.features.has_select_for_update_skip_locked
-    incident = (
-        Incident.objects.select_for_update(skip_locked=skip)
-        .filter(pk=incident_id, due_at__lte=at)
-        .first()
+    incidents = list(
+        Incident.objects.select_for_update(skip_locked=skip, of=("self",))
+        .select_related("team")
+        .filter(pk__in=incident_ids, due_at__lte=at)
+        .order_by("due_at")
     )
-    if incident is None:
-        return False
-    is_gone = owner_is_gone(incident, at)
-    apply(incident, StepDue(people_for(incident.team, at), is_gone), at)
-    return True
+    people = people_of({incident.team for incident in incidents}, at)
+    for incident in incidents:
+        is_gone = owner_is_gone(incident, at)
+        apply(incident, StepDue(people[incident.team_id], is_gone), at)
+    return len(incidents)
 
 
 def apply(

@@ -5,11 +5,28 @@ from uuid import uuid4
 
 import pytest
 
-from rota.duty import duty_at, leads, next_duty, next_opening
-from rota.models import DraftSeat, Role, Seat, Shift, Team
+from rota import duty as rota_duty
+from rota.duty import Duty, holders, lead_ids, next_duty, next_opening
+from rota.models import DraftSeat, Membership, Role, Seat, Shift, Team
 
 SATURDAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
+
+
+def duty_at(team: Team, at: datetime) -> Duty:
+    """What the pages are told; what the ladder is told must be the same."""
+    duty = rota_duty.duty_at(team, at)
+    seats = {Seat.ON_CALL: duty.on_call, Seat.BACKUP: duty.backup}
+    held = {seat: member.person_id for seat, member in seats.items() if member}
+    assert holders([team], at) == {team.pk: held}
+    return duty
+
+
+def leads(team: Team, at: datetime) -> list[Membership]:
+    """The same for those who lead."""
+    members = rota_duty.leads(team, at)
+    assert lead_ids([team], at) == {team.pk: tuple(m.person_id for m in members)}
+    return members
 
 
 def test_both_seats_and_the_end_are_told(world):
@@ -103,7 +120,7 @@ def test_the_people_come_with_their_names(world, django_assert_num_queries):
     world.on_duty("camille", backup="malik", at=SATURDAY)
 
     with django_assert_num_queries(2):
-        duty = duty_at(world.team, SATURDAY)
+        duty = rota_duty.duty_at(world.team, SATURDAY)
         assert duty.on_call.person.name == "Camille Roux"
         assert duty.backup.team.name == world.team.name
 
@@ -207,3 +224,18 @@ def test_seat_of_somebody_who_has_left_is_empty(world, clock):
     assert next_day.on_call is None
     assert next_day.uncovered
     assert next_day.backup == world.member("malik")
+
+
+def test_many_teams_are_asked_about_in_three_questions(
+    world, django_assert_num_queries
+):
+    world.on_duty("camille", backup="malik", at=SATURDAY)
+    empty = Team.objects.create(name="Presse", slug="p")
+
+    with django_assert_num_queries(3):
+        held = holders([world.team, empty], SATURDAY)
+        leading = lead_ids([world.team, empty], SATURDAY)
+
+    camille, malik = world.person("camille").pk, world.person("malik").pk
+    assert held == {world.team.pk: {"on_call": camille, "backup": malik}, empty.pk: {}}
+    assert leading == {world.team.pk: (world.person("odile").pk,), empty.pk: ()}
