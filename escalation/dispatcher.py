@@ -1,7 +1,8 @@
-"""The loop that meets deadlines: sleeps until the next one, half a second at
-most, then claims and sends. Any number may run; claims keep them apart.
+"""The loop that meets deadlines: sleeps until the next one, or until something may be
+due, then claims and sends. Any number may run; claims keep them apart.
 
-A slow provider holds one thread of a small pool, never the next person's page.
+A slow provider holds one courier, never the next person's page; a slow mail server
+none of those that carry texts.
 """
 
 import logging
@@ -9,30 +10,55 @@ import math
 import socket
 import threading
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import close_old_connections, connection
-from django.db.models import Min
+from django.db import connection, transaction
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from escalation import health, notices
 from escalation.actions.brake import alarm_brake
-from escalation.models import Incident, Page
+from escalation.bell import Bell
+from escalation.couriers import Couriers
+from escalation.models import Channel, Incident
 from escalation.rehearsals import rehearse
-from escalation.sending import OPEN, Claimed, claim, poll
-from escalation.sweep import advance, send
+from escalation.sending import (
+    LEASE,
+    Claimed,
+    Taken,
+    accept,
+    claim,
+    free_pages,
+    poll,
+)
+from escalation.sms import get_provider
+from escalation.sweep import climb, send
 from rota.queue import enqueue, is_waiting, withdraw
 
 log = logging.getLogger("astreinte.dispatcher")
 
-THREADS = 8
+COURIERS, MAIL_COURIERS = 32, 4
+STEPS = 8  # climbed before their pages leave
 LONGEST_SLEEP = 0.5  # seconds
 BEAT_EVERY = 5.0  # seconds
 # longer than `up` takes to see that a cluster hangs: to its watch, a canary that
 # leaves the queue is a task that ended
 CANARY_PATIENCE = 60.0  # seconds
 RECEIPTS_AT_ONCE = 5  # asked for before notices have their turn again
+IS_MAIL = Q(channel=Channel.EMAIL)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due at one moment: incidents, earliest first, and the channels of
+    pages. `then`: when something else will be, if it is soon."""
+
+    incidents: list[int]
+    channels: set[str]
+    then: datetime
 
 
 class Dispatcher:
@@ -40,77 +66,122 @@ class Dispatcher:
 
     def __init__(self, stop: threading.Event) -> None:
         self.stop = stop
-        self.wake = threading.Event()
-        self.texts: set[Future[None]] = set()  # those being sent
+        self.bell = Bell()
+        self.starved = False  # pages wait until a courier is back
+        self.taken: deque[Taken] = deque()  # by providers; to be written down
+        self.texts = Couriers("text", COURIERS, self.send, self.welcome)
+        self.mails = Couriers("mail", MAIL_COURIERS, self.send, self.welcome)
         self.canary: int | None = None  # the queue's row of the one on its way
         self.chores: threading.Thread | None = None
         # when it was done last; not by a clock that somebody may set back
-        self.beaten_at = self.chores_at = self.rung_at = -math.inf
+        self.beaten_at = self.rung_at = -math.inf
 
     def run(self) -> None:
         """Works until told to stop, whatever breaks: most often the database is
         away, and comes back."""
-        with ThreadPoolExecutor(THREADS, thread_name_prefix="send") as pool:
-            while not self.stop.is_set():
-                self.wake.clear()
-                try:
-                    close_old_connections()
-                    wait = self.turn(timezone.now(), pool)
-                except Exception:
-                    log.exception("A turn failed; trying again.")
-                    connection.close()
-                    wait = LONGEST_SLEEP
-                self.wake.wait(wait)
+        get_provider()  # loaded now, not with the first text
+        while not self.stop.is_set():
+            try:
+                self.bell.wait(self.turn(timezone.now()))
+            except Exception:
+                log.exception("A turn failed; trying again.")
+                connection.close()
+                self.stop.wait(LONGEST_SLEEP)
+        self.close()
 
-    def turn(self, at: datetime, pool: ThreadPoolExecutor) -> float:
+    def close(self) -> None:
+        """Stops; returns when what was begun is done."""
+        self.stop.set()
+        self.texts.close()
+        self.mails.close()
+        self.write_down(wait=True)
+        if self.chores:
+            self.chores.join()
+        self.bell.close()
+
+    def turn(self, at: datetime) -> float:
         """Does what is due now; returns the seconds until the next deadline."""
-        # few at a time: of many deadlines at once, the first text leaves while the
-        # others climb
-        moved = advance(at, limit=THREADS)
-        self.hand_out(timezone.now(), pool)
+        due = look(at)
+        moved = self.work(due, at) if due.incidents or due.channels else 0
         self.beat(at)
         self.start_chores()
-        return 0.0 if moved else seconds_to_next(at)
+        # while others climb, what left waits to be written down
+        if not moved or len(self.taken) >= COURIERS:
+            self.write_down()
+        if moved:
+            return 0.0
+        return max((due.then - timezone.now()).total_seconds(), 0.0)
 
-    def hand_out(self, at: datetime, pool: ThreadPoolExecutor) -> None:
-        """Claims as many pages as threads are free; the loop hears when one ends,
-        because its outcome may be due at once."""
-        self.texts = {text for text in self.texts if not text.done()}
-        if len(self.texts) == THREADS:
-            return
-        for claimed in claim(at, THREADS - len(self.texts)):
-            text = pool.submit(self.send, claimed)
-            self.texts.add(text)
-            text.add_done_callback(lambda _: self.wake.set())
+    def work(self, due: Due, at: datetime) -> int:
+        """Climbs a few steps, for of many deadlines at once the first text leaves
+        while the others wait; claims as many pages as couriers are free, in the same
+        transaction. Returns how many climbed."""
+        with transaction.atomic():
+            moved = climb(due.incidents, at, STEPS)
+            texts = due.channels - {Channel.EMAIL} or moved
+            mails = due.channels & {Channel.EMAIL}
+            now = timezone.now()
+            bags = [
+                (couriers, claim(now, couriers.free, which))
+                for couriers, which, wanted in (
+                    (self.texts, ~IS_MAIL, texts),
+                    (self.mails, IS_MAIL, mails),
+                )
+                if wanted and couriers.free
+            ]
+        for couriers, claims in bags:
+            for claimed in claims:
+                couriers.give(claimed)
+        self.starved = not (self.texts.free and self.mails.free)
+        return moved
+
+    def write_down(self, *, wait: bool = False) -> None:
+        """What couriers brought back since: together, and never beside this loop's
+        own writing. A row that somebody holds must not hold the loop; what cannot be
+        written in time is found at the provider by whoever takes the page next."""
+        taken = [self.taken.popleft() for _ in range(len(self.taken))]
+        since = timezone.now() - LEASE
+        rest: Sequence[Taken] = [one for one in taken if one.at > since]
+        if rest:
+            try:
+                rest = accept(rest, wait=wait)
+            finally:
+                self.taken.extend(rest)
 
     def send(self, claimed: Claimed) -> None:
-        """Runs in the pool."""
-        try:
-            send(claimed, timezone.now(), timezone.now)
-        finally:
-            connection.close()
+        """Runs in a courier's thread."""
+        send(claimed, timezone.now(), timezone.now, self.note)
+
+    def note(self, taken: Taken) -> None:
+        """Runs in a courier's thread."""
+        self.taken.append(taken)
+        self.bell.ring()
+
+    def welcome(self) -> None:
+        """A courier is back; the loop need not know, unless pages wait for him."""
+        if self.starved:
+            self.bell.ring()
 
     def start_chores(self) -> None:
         """In a thread of their own, for they wait on servers."""
-        now = time.monotonic()
-        busy = self.chores is not None and self.chores.is_alive()
-        if busy or now - self.chores_at < LONGEST_SLEEP:
-            return
-        self.chores_at = now
-        self.chores = threading.Thread(target=self.do_chores, name="chores")
-        self.chores.start()
+        if self.chores is None or not self.chores.is_alive():
+            chores = threading.Thread(target=self.do_chores, name="chores", daemon=True)
+            chores.start()
+            self.chores = chores
 
     def do_chores(self) -> None:
-        """Drills to hold, notices to mail, receipts to ask for."""
-        try:
-            rehearse(timezone.now())
-            alarm_brake(at=timezone.now())
-            notices.deliver_due(timezone.now())
-            poll(timezone.now(), RECEIPTS_AT_ONCE)
-        except Exception:
-            log.exception("Receipts and notices are late; trying again.")
-        finally:
-            connection.close()
+        """Drills to hold, notices to mail, receipts to ask for, until told to stop."""
+        while not self.stop.is_set():
+            try:
+                rehearse(timezone.now())
+                alarm_brake(at=timezone.now())
+                notices.deliver_due(timezone.now())
+                poll(timezone.now(), RECEIPTS_AT_ONCE)
+            except Exception:
+                log.exception("Receipts and notices are late; trying again.")
+                connection.close()
+            self.stop.wait(LONGEST_SLEEP)
+        connection.close()
 
     def beat(self, at: datetime) -> None:
         """Says that this loop lives, and asks whether the queue does."""
@@ -134,21 +205,31 @@ class Dispatcher:
         self.canary, self.rung_at = enqueue("escalation.tasks.canary"), time.monotonic()
 
 
-def seconds_to_next(at: datetime) -> float:
-    """Seconds until something is due, from 0 to LONGEST_SLEEP.
+def look(at: datetime) -> Due:
+    """Two small questions about what is due, or will be before the longest sleep
+    ends.
 
-    What was due before `at` and is not done waits for a thread, whose end wakes the
-    loop, or cannot be done: it is no reason to hurry.
+    What could not be done stays due; it is no reason to hurry.
     """
     soon = at + timedelta(seconds=LONGEST_SLEEP)
-    incident_due = Incident.objects.filter(due_at__gt=at, due_at__lt=soon).aggregate(
-        due=Min("due_at")
-    )["due"]
-    page_due = Page.objects.filter(
-        state__in=OPEN, due_at__gt=at, due_at__lt=soon, lease_until=None
-    ).aggregate(due=Min("due_at"))["due"]
-    due = min((d for d in (incident_due, page_due) if d), default=soon)
-    return max((due - timezone.now()).total_seconds(), 0.0)
+    steps = list(
+        Incident.objects.filter(due_at__lt=soon)
+        .order_by("due_at")
+        .values_list("pk", "due_at")
+    )
+    pages = list(
+        free_pages(at)
+        .filter(due_at__lt=soon)
+        .values_list("channel")
+        .annotate(first=Min("due_at"), then=Min("due_at", filter=Q(due_at__gt=at)))
+    )
+    later = [then for _, _, then in pages if then]
+    later += [due_at for _, due_at in steps if due_at and due_at > at][:1]
+    return Due(
+        [pk for pk, due_at in steps if due_at and due_at <= at],
+        {channel for channel, first, _ in pages if first <= at},
+        min(later, default=soon),
+    )
 
 
 def run(stop: threading.Event) -> None:

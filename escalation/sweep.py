@@ -13,7 +13,15 @@ from escalation import actions, notices
 from escalation.actions.brake import alarm_brake
 from escalation.models import Incident
 from escalation.rehearsals import rehearse
-from escalation.sending import Claimed, Clock, claim, deliver, poll
+from escalation.sending import (
+    Claimed,
+    Clock,
+    Note,
+    claim,
+    deliver,
+    free_pages,
+    poll,
+)
 
 log = logging.getLogger("astreinte.sweep")
 
@@ -58,12 +66,15 @@ def _climb_together(some: list[int], at: datetime) -> int:
         return 0
 
 
-def send(claimed: Claimed, at: datetime, clock: Clock | None = None) -> None:
+def send(
+    claimed: Claimed, at: datetime, clock: Clock | None = None, note: Note | None = None
+) -> None:
     """Delivers one page; whatever breaks is tried again when the lease ends."""
     try:
-        deliver(claimed, at, clock)
+        deliver(claimed, at, clock, note)
     except Exception:
         log.exception("Page %s could not be sent; it will be tried again.", claimed.pk)
+        connection.close()  # it may be the reason
 
 
 def sweep(at: datetime, clock: Clock | None = None) -> int:
@@ -80,7 +91,9 @@ def sweep(at: datetime, clock: Clock | None = None) -> int:
     rehearse(now())
     for _ in range(MOST):
         moved = advance(now(), STEPS)
-        pages = claim(now(), 1)
+        # without the database's lock: mostly there is nothing
+        is_due = free_pages(now()).filter(due_at__lte=now()).exists()
+        pages = claim(now(), 1) if is_due else []
         for claimed in pages:
             send(claimed, now(), clock)
         sent += len(pages)

@@ -78,7 +78,10 @@ def holders(teams: Collection[Team], at: datetime) -> dict[int, dict[str, int]]:
     periods = dict(published.values_list("team_id", "pk"))
     shifts = (
         Shift.objects.filter(
-            period__in=periods.values(), starts_at__lte=at, ends_at__gt=at
+            period__in=periods.values(),
+            starts_at__lte=at,
+            ends_at__gt=at,
+            membership__person__is_active=True,
         )
         .select_related("membership")
         .only("seat", "membership__team_id", "membership__person_id", *MEMBER_DAYS)

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,6 +20,7 @@ from escalation.policies import Rung, ladder_of
 from escalation.sending import hand_over
 from rota.links import make_token
 from rota.models import Membership, Period, Person, Role, Seat, Shift, Team
+from rota.queue import wake_at
 
 CASE = "crisis"
 FIRST_PHONE = 33639980000
@@ -79,11 +80,12 @@ def plan_calls(
     due_at: datetime, every: timedelta = timedelta(), size: int | None = None
 ) -> None:
     """So many calls (one per team unless said), whose next step is due then, each
-    `every` after the one before. `raised_at` keeps what `due_at` was."""
+    `every` after the one before; the queue is to wake for each. `raised_at` keeps
+    what `due_at` was."""
     teams = list(Team.objects.all())
     ladder = ladder_of(teams[0], CASE)
     first = Incident.objects.count()
-    Incident.objects.bulk_create(
+    planned = [
         Incident(
             team=teams[number % len(teams)],
             code=f"P{first + number}",
@@ -95,7 +97,10 @@ def plan_calls(
             due_at=due_at + number * every,
         )
         for number in range(len(teams) if size is None else size)
-    )
+    ]
+    with transaction.atomic():
+        for incident in Incident.objects.bulk_create(planned):
+            wake_at("escalation.tasks.sweep", incident.due_at)
 
 
 def plan_drills(due_at: datetime) -> None:

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from escalation.actions.news import tell_news
 from escalation.actions.pages import call_back, plan_pages
+from escalation.bell import announce
 from escalation.colleagues import member_at, owner_is_gone, people_of
 from escalation.core.machine import (
     Alarm,
@@ -87,7 +88,8 @@ def steps_due(*, incident_ids: Collection[int], at: datetime) -> int:
     people = people_of({incident.team for incident in incidents}, at)
     for incident in incidents:
         is_gone = owner_is_gone(incident, at)
-        apply(incident, StepDue(people[incident.team_id], is_gone), at)
+        _decide(incident, StepDue(people[incident.team_id], is_gone), at, None, {})
+    _wake_for(incidents)
     return len(incidents)
 
 
@@ -104,12 +106,33 @@ def apply(
     `data` goes into the log lines the decision writes. Returns the effects.
     """
     before = situation_of(incident)
+    effects = _decide(incident, event, at, by, data)
+    if situation_of(incident) != before:
+        _wake_for([incident])
+        announce()
+    return effects
+
+
+def _decide(
+    incident: Incident,
+    event: Event,
+    at: datetime,
+    by: Person | None,
+    data: dict[str, Any],
+) -> tuple[Effect, ...]:
+    before = situation_of(incident)
     after, effects = decide(before, event, at)
     if after != before:
         _save(incident, after)
     for effect in effects:
         _carry_out(incident, effect, at, by, data)
     return effects
+
+
+def _wake_for(incidents: list[Incident]) -> None:
+    """The queue's part in meeting their deadlines: one row for each instant."""
+    for due_at in {incident.due_at for incident in incidents if incident.due_at}:
+        wake_at("escalation.tasks.sweep", due_at)
 
 
 def situation_of(incident: Incident) -> Situation:
@@ -151,8 +174,6 @@ def _save(incident: Incident, now: Situation) -> None:
             "handing_to",
         ]
     )
-    if now.due_at:
-        wake_at("escalation.tasks.sweep", now.due_at)
 
 
 def _carry_out(
@@ -184,7 +205,7 @@ def _call(incident: Incident, call: Call, at: datetime) -> None:
     called = {page.person_id for page in pages if page.channel != Channel.EMAIL}
     for person in call.people:
         if person not in called:
-            apply(incident, Unreached(person), at)
+            _decide(incident, Unreached(person), at, None, {})
 
 
 def _tell(incident: Incident, person_id: int, kind: str, at: datetime) -> None:

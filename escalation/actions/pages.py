@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from escalation.actions.limits import admit
+from escalation.bell import announce
 from escalation.core.delivery import FAILURES
 from escalation.core.machine import Call
 from escalation.core.speech import page_speech
@@ -86,6 +87,7 @@ def queue_text(
     `texted` says that she had a text about this call before, `decides` that this one
     tells whose the call is from now on. A limit may hold it back (`Page.is_held`).
     """
+    announce()
     due_at = due_at or at
     page = Page(
         uuid=uuid.uuid4(),

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from escalation.actions.ladder import apply, lock, tell, write
 from escalation.actions.pages import plan_page
 from escalation.actions.proofs import arrived, prove
+from escalation.bell import announce
 from escalation.core.delivery import (
     ENDED,
     FAILURES,
@@ -300,6 +301,7 @@ def _call_instead(
         (page.person_id,), page.round, page.step, reason="offer" if is_offer else ""
     )
     other = plan_page(incident, page.person, channel, call, at)
+    announce()
     who, what = page.person_id, other.pk
     write(incident, f"moved_to_{channel}", at, person_id=who, page_id=what)
 

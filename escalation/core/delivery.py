@@ -39,6 +39,11 @@ class Accepted:
     state: str = "accepted"
     code: str = ""
 
+    @property
+    def is_plain(self) -> bool:
+        """True when nothing more follows from it."""
+        return self.state == "accepted" and not self.code
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:

@@ -18,13 +18,16 @@ from django.db.models import Q
 
 from escalation.core.delivery import Accepted, Rejected, Result, Scope, Unknown
 from escalation.models import Channel, IncidentState, Page, PageState, Purpose, Source
+from escalation.sending.acceptance import Taken, accept
 from escalation.sending.claims import (
+    FRESH,
     LEASE,
     MAIL_LEASE,
     OPEN,
     Claimed,
     claim,
-    is_ours,
+    free_pages,
+    is_still_ours,
     keep,
     let_go,
 )
@@ -39,11 +42,17 @@ from escalation.sending.polling import poll
 from escalation.sending.ways import Way, way_of
 
 __all__ = [
+    "FRESH",
+    "LEASE",
     "OPEN",
     "Claimed",
     "Clock",
+    "Note",
+    "Taken",
+    "accept",
     "claim",
     "deliver",
+    "free_pages",
     "hand_over",
     "hand_over_page",
     "poll",
@@ -52,6 +61,7 @@ __all__ = [
 log = logging.getLogger("astreinte.sending")
 
 Clock = Callable[[], datetime]
+Note = Callable[[Taken], None]
 
 # a provider that cannot say what it took gets the text again once, at the attempt
 # after both looks, and no more (T8): it may have taken all of them
@@ -81,11 +91,17 @@ def _send_first(only: Q, at: datetime, clock: Clock | None) -> None:
         log.exception("A page was not sent at once; the dispatcher will.")
 
 
-def deliver(claimed: Claimed, at: datetime, clock: Clock | None = None) -> None:
-    """Sends one claimed page, unless it is no longer wanted or went out before."""
+def deliver(
+    claimed: Claimed, at: datetime, clock: Clock | None = None, note: Note | None = None
+) -> None:
+    """Sends one claimed page, unless it is no longer wanted or went out before.
+
+    `note` is given what a provider simply took, to be written down by `accept`;
+    without one, that is done here.
+    """
     now = clock or (lambda: at)
-    page = Page.objects.select_related("incident__team", "person").get(pk=claimed.pk)
-    if not is_ours(page, claimed):
+    page = claimed.page
+    if not is_still_ours(claimed, at):
         return
     if _is_unwanted(page):
         let_go(page, claimed, state=PageState.CANCELLED, ended_at=at)
@@ -93,8 +109,13 @@ def deliver(claimed: Claimed, at: datetime, clock: Clock | None = None) -> None:
         give_up(page, claimed, Rejected(Scope.PASSING, "", "too late"), at)
     elif page.channel != Channel.EMAIL or keep(page, claimed, at + MAIL_LEASE):
         way = way_of(page)
-        if not (claimed.doubtful and _is_settled(page, claimed, way, now)):
-            record(page, claimed, way, way.send(now()), now(), Source.SENT)
+        if claimed.doubtful and _is_settled(page, claimed, way, now):
+            return
+        result = way.send(now())
+        if note and isinstance(result, Accepted) and result.is_plain:
+            note(Taken(claimed, way.provider, result.provider_id, now(), Source.SENT))
+        else:
+            record(page, claimed, way, result, now(), Source.SENT)
 
 
 def _is_settled(page: Page, claimed: Claimed, way: Way, now: Clock) -> bool:

@@ -15,61 +15,78 @@ from escalation.models import Page, PageState
 # longer than a provider may take for one request (15 s), or two would send the
 # same page; a mail server is asked several times, 10 s each at most
 LEASE, MAIL_LEASE = timedelta(seconds=20), timedelta(minutes=3)
+FRESH = timedelta(seconds=1)  # a claim that says how things are
 OPEN = (PageState.PLANNED, PageState.SENDING, PageState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A page held under a lease by `owner`, for this attempt only.
+    """A page held under a lease by `owner`, for this attempt only, since `at`; `page`
+    is how it was then, with its incident.
 
     `tries` is how many of the attempts are with the present provider. `doubtful`:
     an earlier one may have gone out. `died`: its sender did not live to say so; its
     whole lease has passed since.
     """
 
-    pk: int
+    page: Page
+    at: datetime
     owner: str
     attempt: int
     tries: int
     doubtful: bool
     died: bool
 
+    @property
+    def pk(self) -> int:
+        """The page's id."""
+        return self.page.pk
+
+
+def free_pages(at: datetime) -> QuerySet[Page]:
+    """Those that are to be sent, now or later, and that nobody holds."""
+    free = Q(lease_until=None) | Q(lease_until__lte=at)
+    return Page.objects.filter(free, state__in=OPEN)
+
 
 def claim(at: datetime, limit: int, only: Q | None = None) -> list[Claimed]:
-    """Takes up to `limit` due pages nobody else is sending, oldest first."""
-    owner = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"[:60]
-    free = Q(lease_until=None) | Q(lease_until__lte=at)
-    due = Page.objects.filter(free, state__in=OPEN, due_at__lte=at)
+    """Takes up to `limit` due pages nobody else is sending, oldest first.
+
+    Takes the database's lock even when there is nothing: look first.
+    """
+    due = free_pages(at).filter(due_at__lte=at)
     if only is not None:
         due = due.filter(only)
-    # looked at without a lock first: most of the time there is nothing to do
-    if not due.exists():
-        return []
+    skip = connection.features.has_select_for_update_skip_locked
     with transaction.atomic():
-        skip = connection.features.has_select_for_update_skip_locked
-        rows = list(
-            due.select_for_update(skip_locked=skip)
-            .order_by("due_at", "pk")
-            .values_list("pk", "state", "attempt", "tries")[:limit]
+        pages = list(
+            due.select_for_update(skip_locked=skip, of=("self",))
+            .select_related("incident")
+            .order_by("due_at", "pk")[:limit]
         )
-        Page.objects.filter(pk__in=[pk for pk, *_ in rows]).update(
+        owner = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"[:60]
+        Page.objects.filter(pk__in=[page.pk for page in pages]).update(
             state=PageState.SENDING,
             lease_until=at + LEASE,
             lease_owner=owner,
             attempt=F("attempt") + 1,
             tries=F("tries") + 1,
         )
-    return [
-        Claimed(
-            pk,
-            owner,
-            attempt + 1,
-            tries + 1,
-            doubtful=state != PageState.PLANNED,
-            died=state == PageState.SENDING,
-        )
-        for pk, state, attempt, tries in rows
-    ]
+    return [_claimed(page, at, owner) for page in pages]
+
+
+def _claimed(page: Page, at: datetime, owner: str) -> Claimed:
+    before, page.state, page.lease_owner = page.state, PageState.SENDING, owner
+    page.attempt, page.tries = page.attempt + 1, page.tries + 1
+    return Claimed(
+        page,
+        at,
+        owner,
+        page.attempt,
+        page.tries,
+        doubtful=before != PageState.PLANNED,
+        died=before == PageState.SENDING,
+    )
 
 
 def keep(page: Page, claimed: Claimed, until: datetime) -> int:
@@ -86,6 +103,20 @@ def is_ours(page: Page, claimed: Claimed) -> bool:
     """False once a receipt came, or once the lease passed to somebody else."""
     held_by = (page.state, page.lease_owner, page.attempt)
     return held_by == (PageState.SENDING, claimed.owner, claimed.attempt)
+
+
+def is_still_ours(claimed: Claimed, at: datetime) -> bool:
+    """The same, asked of the database unless the claim is fresh; what became of the
+    incident meanwhile is noted in `claimed.page`."""
+    page = claimed.page
+    if timedelta() <= at - claimed.at < FRESH:
+        return True
+    now = ("incident__state", "incident__handing_to_id")
+    for state, handing_to in _held(page, claimed).values_list(*now):
+        if page.incident:
+            page.incident.state, page.incident.handing_to_id = state, handing_to
+        return True
+    return False
 
 
 def _held(page: Page, claimed: Claimed) -> QuerySet[Page]:

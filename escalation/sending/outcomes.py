@@ -9,7 +9,6 @@ from django.db import transaction
 from escalation.actions.ladder import lock, write
 from escalation.actions.receipts import (
     ALARMING,
-    POLL_FIRST,
     alarm_config,
     hold_page,
     note_event,
@@ -25,7 +24,8 @@ from escalation.core.delivery import (
     Unknown,
     scope_of,
 )
-from escalation.models import Channel, Page, PageState, Purpose, Source
+from escalation.models import Page, PageState, Purpose, Source
+from escalation.sending.acceptance import Taken, accept
 from escalation.sending.claims import Claimed, is_ours, let_go
 from escalation.sending.ways import Way
 
@@ -166,26 +166,7 @@ def _try_again(
 def _accepted(
     page: Page, claimed: Claimed, result: Accepted, at: datetime, source: Source
 ) -> None:
-    """A receipt may have come before the provider's own answer: then the state
-    is further on already, and only the provider's id is added."""
-    gets_receipts = page.channel != Channel.EMAIL
-    page.provider_id = result.provider_id
-    with transaction.atomic():
-        ours = let_go(
-            page,
-            claimed,
-            state=PageState.ACCEPTED,
-            provider=page.provider,
-            provider_id=result.provider_id,
-            accepted_at=at,
-            ended_at=None if gets_receipts else at,
-            poll_at=at + POLL_FIRST if gets_receipts else None,
-        )
-        if not ours:
-            Page.objects.filter(pk=page.pk, provider_id="").update(
-                provider=page.provider, provider_id=result.provider_id
-            )
-        note_event(page, source, PageState.ACCEPTED, at)
+    accept([Taken(claimed, page.provider, result.provider_id, at, source)])
     if scope_of(result.code) == Scope.CALLBACK:
         alarm_config(page, result.code, "no receipts: callback address refused", at)
     if result.state != PageState.ACCEPTED:

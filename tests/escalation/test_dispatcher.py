@@ -1,21 +1,22 @@
 """The loop that meets deadlines: nothing ends it, nothing makes it spin, and no
 trouble takes its threads away."""
 
+import socket
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from select import select
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, OperationalError, connection
-from running import eventually
+from running import PATIENCE, eventually
 from twilio_double import TwilioDouble
 from twilio_wire import hang
 
 from escalation import actions
-from escalation.dispatcher import LONGEST_SLEEP, THREADS, Dispatcher
+from escalation.dispatcher import COURIERS, LONGEST_SLEEP, STEPS, Dispatcher
 from escalation.models import Incident, Page, PageState
 from escalation.sweep import advance
 
@@ -39,14 +40,21 @@ def twilio(clock, settings) -> Iterator[TwilioDouble]:
         assert not double.violations, double.violations
 
 
+@pytest.fixture
+def silent_server() -> Iterator[socket.socket]:
+    """Takes connections and says nothing, until it is closed."""
+    with socket.create_server(("127.0.0.1", 0), backlog=100) as server:
+        yield server
+
+
 @contextmanager
-def at_work() -> Iterator[tuple[Dispatcher, ThreadPoolExecutor]]:
-    """A dispatcher whose turns the test takes, and its pool."""
+def at_work() -> Iterator[Dispatcher]:
+    """A dispatcher whose turns the test takes; at the end all that left has arrived."""
     dispatcher = Dispatcher(threading.Event())
-    with ThreadPoolExecutor(THREADS) as pool:
-        yield dispatcher, pool
-    if dispatcher.chores:
-        dispatcher.chores.join()
+    try:
+        yield dispatcher
+    finally:
+        dispatcher.close()
 
 
 @contextmanager
@@ -74,17 +82,14 @@ def raise_calls(world, number: int = 1) -> None:
 
 
 def test_trouble_with_claims_takes_no_thread_away(world, clock, night):
-    world.expected_errors.append("Receipts and notices are late")
-    with at_work() as (dispatcher, pool):
+    with at_work() as dispatcher:
         with no_pages():
-            for _ in range(2 * THREADS):
+            for _ in range(2 * COURIERS):
                 with suppress(DatabaseError):
-                    dispatcher.turn(clock.now, pool)
-            if dispatcher.chores:
-                dispatcher.chores.join()
+                    dispatcher.turn(clock.now)
 
         raise_calls(world)
-        dispatcher.turn(clock.now, pool)
+        dispatcher.turn(clock.now)
 
     world.phone("camille").expect("CRISE")
 
@@ -115,17 +120,15 @@ def test_nothing_ends_the_loop(world, clock, night, monkeypatch):
     eventually(sent.exists, "a text all the same")
     dispatcher.stop.set()
     runs.join()
-    if dispatcher.chores:
-        dispatcher.chores.join()
     world.phone("camille").expect("CRISE")
 
 
-def test_loop_rests_while_all_threads_are_taken(world, clock, night, twilio):
-    twilio.next(*[hang()] * THREADS)
-    raise_calls(world, THREADS + 2)
+def test_loop_rests_while_all_couriers_are_away(world, clock, night, twilio):
+    twilio.next(*[hang()] * COURIERS)
+    raise_calls(world, COURIERS + 2)
 
-    with at_work() as (dispatcher, pool):
-        waits = [dispatcher.turn(clock.now, pool) for _ in range(3)]
+    with at_work() as dispatcher:
+        waits = [dispatcher.turn(clock.now) for _ in range(3)]
         twilio.closed.set()
 
     assert min(waits) == LONGEST_SLEEP
@@ -136,8 +139,8 @@ def test_loop_rests_while_an_incident_is_broken(world, clock, night):
     raise_calls(world)
     Incident.objects.update(ladder={}, due_at=clock.now)
 
-    with at_work() as (dispatcher, pool):
-        wait = dispatcher.turn(clock.now, pool)
+    with at_work() as dispatcher:
+        wait = dispatcher.turn(clock.now)
 
     world.phone("camille").expect("CRISE")
     assert wait == LONGEST_SLEEP
@@ -154,7 +157,8 @@ def test_broken_incident_does_not_hold_those_beside_it(world, clock, night):
 
     assert moved == 2
     assert Incident.objects.get(due_at=clock.now).title == "Appel 1"
-    assert Page.objects.filter(state=PageState.PLANNED).count() == 2
+    texts = Page.objects.filter(channel="sms", state=PageState.PLANNED)
+    assert texts.count() == 2
 
 
 def test_database_that_goes_away_is_not_told_for_each_incident(
@@ -178,28 +182,53 @@ def test_database_that_goes_away_is_not_told_for_each_incident(
     assert not caplog.messages
 
 
-def test_end_of_a_text_wakes_the_loop(world, clock, night):
-    raise_calls(world)
+def test_courier_who_is_back_wakes_the_loop_when_pages_wait(
+    world, clock, night, twilio
+):
+    twilio.next(*[hang()] * COURIERS)
+    raise_calls(world, COURIERS + 1)
 
-    with at_work() as (dispatcher, pool):
-        dispatcher.turn(clock.now, pool)
+    with at_work() as dispatcher:
+        dispatcher.turn(clock.now)
+        twilio.closed.set()
 
-    world.phone("camille").expect("CRISE")
-    assert dispatcher.wake.is_set()
+        assert select([dispatcher.bell.ears], [], [], PATIENCE)[0]
 
 
 def test_first_texts_leave_while_other_deadlines_wait(world, clock, night):
-    raise_calls(world, THREADS + 2)
+    raise_calls(world, STEPS + 2)
     Page.objects.update(state=PageState.CANCELLED)
     Incident.objects.update(due_at=clock.now)
 
-    with at_work() as (dispatcher, pool):
-        wait = dispatcher.turn(clock.now, pool)
+    with at_work() as dispatcher:
+        wait = dispatcher.turn(clock.now)
 
     assert wait == 0
     gone = (PageState.DELIVERED, PageState.SENT)  # half of them are calls
-    assert Page.objects.filter(state__in=gone).count() == THREADS
+    assert Page.objects.filter(state__in=gone).count() == 2 * STEPS
     assert Incident.objects.filter(due_at=clock.now).count() == 2
     clock.tick()
-    for _ in range(THREADS + 2):
+    for _ in range(STEPS + 2):
         world.phone("camille").expect("CRISE")
+
+
+def test_text_does_not_wait_for_a_mail_server_that_hangs(
+    world, clock, night, settings, silent_server
+):
+    world.expected_errors.append("could not be sent")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = silent_server.getsockname()
+    raise_calls(world, 2 * COURIERS)
+    Page.objects.update(channel="email", to="camille@ville.example")
+    raise_calls(world)
+
+    with at_work() as dispatcher:
+        for _ in range(2):
+            dispatcher.turn(clock.now)
+        text = Page.objects.filter(channel="sms", state=PageState.DELIVERED)
+        eventually(text.exists, "a text while the mail server is silent")
+
+        assert dispatcher.mails.free == 0
+        silent_server.close()
+
+    world.phone("camille").expect("CRISE")

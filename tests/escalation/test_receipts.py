@@ -10,7 +10,7 @@ from twilio_wire import answer_lost, answers
 from escalation import actions
 from escalation.core.delivery import StatusUpdate
 from escalation.models import LogEntry, Page, PageState
-from escalation.sending import claim, deliver
+from escalation.sending import FRESH, claim, deliver
 from escalation.sending.polling import POLL_AFTER
 
 
@@ -39,7 +39,7 @@ def test_text_whose_first_receipt_outran_the_answer_is_asked_for(world, clock, t
     page = Page.objects.get()
     sent = StatusUpdate("sent", provider_id="SM" + "0" * 32)
     actions.record_status(page_uuid=page.uuid, update=sent, at=clock.now)
-    deliver(claimed, clock.now)
+    deliver(claimed, clock.now + FRESH)
 
     page.refresh_from_db()
 

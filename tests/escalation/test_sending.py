@@ -10,7 +10,7 @@ from twilio_wire import answer_lost, answers, refuse
 
 from escalation import actions
 from escalation.models import Page, PageState
-from escalation.sending import LEASE, claim, deliver, poll
+from escalation.sending import FRESH, LEASE, claim, deliver, poll
 from escalation.sweep import sweep
 from rota.models import Notice, PhoneProblem
 
@@ -238,7 +238,7 @@ def test_a_page_taken_while_it_was_claimed_is_not_sent(page, clock, twilio):
     claimed = claim(clock.now, 1)[0]
     actions.take(incident_id=page.incident_id, by=page.person, via="link", at=clock.now)
 
-    deliver(claimed, clock.now)
+    deliver(claimed, clock.now + FRESH)
 
     page.refresh_from_db()
     assert page.state == PageState.CANCELLED
