@@ -52,6 +52,11 @@ def latest_test(person: Person, at: datetime) -> list[Attempt]:
 def _text(page: Page) -> tuple[str, str]:
     if page.state == PageState.DELIVERED:
         return _("The text has arrived."), "ok"
+    if page.is_held:
+        return _(
+            "The text was held back, because many left just now. Try again in a few "
+            "minutes."
+        ), "crisis"
     if page.state in ENDED:
         return _lost_text(scope_of(page.error_code)), "crisis"
     if RANK[page.state] >= RANK[PageState.ACCEPTED]:

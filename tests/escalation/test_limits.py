@@ -27,7 +27,7 @@ from escalation.models import (
 )
 from escalation.policies import Rung
 from escalation.sms.simulator import Simulator, write_text
-from rota.models import Notice
+from rota.models import Notice, Person
 
 SATURDAY = datetime(2026, 11, 21, 2, 10)
 PER_HOUR = 60
@@ -309,6 +309,16 @@ def test_under_the_brake_where_nothing_rings_texts_repeat_every_quarter(
     world.no_surprises()
     clock.forward(minutes=6)
     world.phone("camille").expect("CRISE")
+
+
+def test_code_held_back_is_said_where_it_would_be_typed(world, clock, night):
+    sent_before(world, PER_HOUR, clock.now)
+    Person.objects.filter(pk=world.person("yann").pk).update(phone_verified_at=None)
+    page = world.office("yann").open("/me/calls/")
+
+    page.press("Text me a code").sees("The text was held back")
+
+    assert [one.purpose for one in held()] == [Purpose.CODE]
 
 
 def test_first_text_costs_no_query_more(world, clock, night):
