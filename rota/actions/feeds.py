@@ -85,6 +85,8 @@ def replace_feed(*, feed_id: int, by: Person | None, at: datetime) -> Feed:
             name=old.name,
             language=old.language,
             remind_before=old.remind_before,
+            revision=old.revision,  # who reads both sees no number fall
+            revised_at=old.revised_at,
         )
         rota_changed(team=old.team, at=at)
     return new

@@ -9,7 +9,7 @@ from calendars import read_calendar
 from django_q.models import OrmQ
 from harness import run_queue
 
-from rota.actions.feeds import end_feed
+from rota.actions.feeds import change_feed, end_feed, replace_feed
 from rota.actions.rendering import BELLS, refresh, rota_changed, settle
 from rota.models import Feed, FeedKind, Membership, Shift, Team
 from rota.tasks import (
@@ -206,6 +206,23 @@ def test_ended_feed_keeps_no_shift_and_is_rendered_no_more(world, feed, clock):
     run_queue(clock.now)
 
     assert stamps(feed)[:2] == (b"", "")
+
+
+def test_numbers_do_not_fall_in_the_calendar_of_a_new_address(world, clock):
+    world.on_duty("camille")
+    old = world.subscribe("camille", FeedKind.OWN)
+    for reminder in (60, 720):
+        change_feed(
+            feed_id=old.pk, name="", remind_before=reminder, by=None, at=clock.now
+        )
+    publish_feeds(world.team.pk)
+    old.refresh_from_db()
+
+    new = replace_feed(feed_id=old.pk, by=None, at=clock.now)
+    publish_feeds(world.team.pk)
+
+    new.refresh_from_db()
+    assert bytes(new.body) == bytes(old.body)
 
 
 def test_feed_of_somebody_who_has_left_keeps_no_shift(world, feed, clock):
