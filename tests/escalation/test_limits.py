@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 import pytest
 from django.core import mail
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from floods import sent_before
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
@@ -58,25 +58,6 @@ def insistent(world, clock) -> None:
         again_after=1,
         by=None,
         at=clock.now,
-    )
-
-
-def sent_before(world, number: int, at: datetime, **fields) -> list[Page]:
-    """So many texts to Lena, a minute before, about nothing."""
-    about = {"person": world.person("lena"), "to": phone_of("lena"), "channel": "sms"}
-    about |= {"purpose": Purpose.REPLY, "state": PageState.DELIVERED} | fields
-    created_at = about.pop("created_at", at - timedelta(minutes=1))
-    return Page.objects.bulk_create(
-        Page(
-            uuid=uuid4(),
-            key=f"before:{uuid4()}",
-            text="…",
-            created_at=created_at,
-            due_at=created_at,
-            expires_at=created_at,
-            **about,
-        )
-        for _ in range(number)
     )
 
 

@@ -160,7 +160,7 @@ def test_number_of_attempts_costs_nothing(
     with django_assert_num_queries(2):
         before = len(attempts(incident))
     for _ in range(3):
-        actions.step_due(incident_id=incident.pk, at=incident.due_at)
+        actions.steps_due(incident_ids=[incident.pk], at=incident.due_at)
         incident.refresh_from_db()
 
     with django_assert_num_queries(2):
