@@ -9,7 +9,6 @@ from escalation.models import Deferred, Incident, IncidentState
 from escalation.reaching import may_be_texted
 from escalation.readiness import (
     Crew,
-    Means,
     Place,
     Readiness,
     coming_crews,
@@ -50,13 +49,21 @@ class Weekend:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """Whether calls would arrive: hers, when she may be called; for leads those of the
+    next weekends, and the last resorts, who may not be reached."""
+
+    own: Readiness | None = None
+    crews: tuple[Crew, ...] = ()
+    last: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """One team as one member sees it; `mine` are her weekends in all her teams.
 
     `off_hours`: people are off now, so somebody should be on call. `gaps`: for
-    leads, as are `unready` and `unsure`, those of the next two weekends and the last
-    resorts who may not be reached. `incidents` and `waiting`: for leads and agents;
-    readers see none. `readiness`: her own, when she may be called.
+    leads. `incidents` and `waiting`: for leads and agents; readers see none.
     """
 
     team: Team
@@ -71,9 +78,7 @@ class Home:
     rota_ends_at: datetime | None
     incidents: list[Incident]
     waiting: int
-    readiness: Readiness | None
-    unready: list[Crew]
-    unsure: list[Place]
+    prepared: Prepared
 
     @property
     def unreached(self) -> Membership | None:
@@ -90,7 +95,6 @@ def home_of(membership: Membership, at: datetime) -> Home:
     ahead = _weekends(team, at, horizon)
     mine = my_shifts(membership.person, at)
     leads, acts = is_lead(membership), may_act(membership)
-    means = means_of(team) if acts else None
     return Home(
         team=team,
         duty=duty,
@@ -104,18 +108,22 @@ def home_of(membership: Membership, at: datetime) -> Home:
         rota_ends_at=_end_of_rota(team, horizon) if leads else None,
         incidents=_open_incidents(team) if acts else [],
         waiting=_waiting(team) if acts else 0,
-        readiness=own_readiness(membership, means, at)
-        if means and places_of(membership)
-        else None,
-        unready=_unready(team, means, at) if leads and means else [],
-        unsure=not_ready(last_resorts(team, means, at)) if leads and means else [],
+        prepared=_prepared(membership, at) if acts else Prepared(),
     )
 
 
-def _unready(team: Team, means: Means, at: datetime) -> list[Crew]:
-    """The next weekends in which somebody may not be reached."""
+def _prepared(membership: Membership, at: datetime) -> Prepared:
+    team, means = membership.team, means_of(membership.team)
+    may_be_called = bool(places_of(membership))
+    own = own_readiness(membership, means, at) if may_be_called else None
+    if not is_lead(membership):
+        return Prepared(own)
     crews = coming_crews(team, means, at, WEEKENDS_PREPARED)
-    return [crew for crew in crews if crew.not_ready]
+    return Prepared(
+        own,
+        tuple(crew for crew in crews if crew.not_ready),
+        tuple(not_ready(last_resorts(team, means, at))),
+    )
 
 
 def _weekends(team: Team, at: datetime, until: datetime) -> list[Weekend]:
