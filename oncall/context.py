@@ -108,8 +108,9 @@ class House:
             *("member_new", "member_edit", "member_last_day"),
             *("callers", "caller_change", "caller_card", "readiness", "drills"),
         )
+        calendars = ("calendar", "shared_feeds", "feed_change")
         entries += [
-            (_("Calendar"), reverse("calendar", args=[slug]), ("calendar",)),
+            (_("Calendar"), reverse("calendar", args=[slug]), calendars),
             (_("Team"), reverse("team", args=[slug]), team),
         ]
         match = self.request.resolver_match
