@@ -190,7 +190,7 @@ def another_clock(table: Table) -> None:
 
 def say_of(table: Table, key: str, **said: str) -> None:
     person = table.world.person(key)
-    known = {"name": person.name, "phone": person.phone, "language": person.language}
+    known = {"name": person.name, "language": person.language}
     change_profile(person=person, at=table.world.clock.now, **known | said)
 
 
