@@ -26,8 +26,11 @@ BELLS = tuple(timedelta(seconds=after) for after in (0, 20, 40))
 
 
 def rota_changed(*, team: Team, at: datetime) -> None:
-    """Says that the team's feeds are due, in the transaction of the change."""
-    Team.objects.filter(pk=team.pk).update(feeds_due_at=at)
+    """Says that the team's feeds are due, in the transaction of the change; of many
+    changes at one instant (a list of people is imported) the first one rings."""
+    rows = Team.objects.filter(pk=team.pk).exclude(feeds_due_at=at)
+    if not rows.update(feeds_due_at=at):
+        return
     for after in BELLS:
         wake_at("rota.tasks.publish_changes", at + after, team.pk)
 

@@ -10,7 +10,13 @@ from django_q.models import OrmQ
 from harness import run_queue
 
 from rota.actions.feeds import change_feed, end_feed, replace_feed
-from rota.actions.rendering import BELLS, refresh, rota_changed, settle
+from rota.actions.rendering import (
+    BELLS,
+    person_renamed,
+    refresh,
+    rota_changed,
+    settle,
+)
 from rota.models import Feed, FeedKind, Membership, Shift, Team
 from rota.tasks import (
     publish_all_feeds,
@@ -107,6 +113,13 @@ def test_change_is_seen_within_the_minute_when_the_queue_dies_with_it(
     run_queue(clock.now)
 
     assert "Astreinte : Inès Nadir" in shown(feed)
+
+
+def test_many_changes_of_one_instant_ring_once(world, feed, clock):
+    for key in ("camille", "yann", "malik"):
+        person_renamed(person=world.person(key), at=clock.now)
+
+    assert OrmQ.objects.count() == len(BELLS)
 
 
 def test_later_bells_find_nothing_to_do(world, feed, clock, django_assert_num_queries):
