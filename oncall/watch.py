@@ -8,9 +8,11 @@ import logging
 import socket
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from escalation.models import Heartbeat
@@ -47,27 +49,38 @@ class Watch(threading.Thread):
         return min(silent, lived) > PATIENCE
 
     def run(self) -> None:
-        """Looks for ever; judges nobody while the database does not answer."""
+        """Looks for ever; judges nobody about whom it cannot learn anything.
+
+        The dispatcher first: where something holds the database, one can read still.
+        """
         while True:
-            try:
-                close_old_connections()
-                self.silent = {
-                    "queue": self.silence_of_queue(time.monotonic()),
-                    "dispatcher": self.silence_of_dispatcher(),
-                }
-            except DatabaseError:
-                log.warning("The database does not answer.")
-                connection.close()
-                self.silent = {}
-                self.bell = None
+            for name, look in (
+                ("dispatcher", self.silence_of_dispatcher),
+                ("queue", self.silence_of_queue),
+            ):
+                self.silent[name] = self.look(look)
             time.sleep(LOOK_EVERY)
 
-    def silence_of_queue(self, now: float) -> float:
+    def look(self, look: Callable[[], float]) -> float:
+        """What `look` says; 0 when it cannot, whatever the reason: nobody else would
+        notice that a child hangs."""
+        try:
+            close_old_connections()
+            return look()
+        except Exception as error:
+            log.warning("A look at the children failed: %s.", type(error).__name__)
+            self.bell = None
+            with suppress(Exception):
+                connection.close()
+            return 0.0
+
+    def silence_of_queue(self) -> float:
         """Seconds since an unanswered bell was rung and no other task ended; 0
         when it was answered.
 
         A row leaves the queue only once its task ran and that was recorded.
         """
+        now = time.monotonic()
         if self.void:
             queue.withdraw(self.bell or 0)
             self.bell, self.void = None, False
