@@ -136,6 +136,24 @@ def test_headers_may_come_from_a_file_with_a_line_each(tmp_path):
 
 
 @pytest.mark.processes
+def test_silent_network_is_noticed_unless_the_address_says_otherwise(tmp_path):
+    url = "postgresql://u:p@host/name"
+    plain = shown(tmp_path, "DATABASES['default']['OPTIONS']", DATABASE_URL=url)
+    own = shown(
+        tmp_path,
+        "DATABASES['default']['OPTIONS']",
+        DATABASE_URL=f"{url}?connect_timeout=2&sslmode=require",
+    )
+
+    assert "'connect_timeout': 5" in plain
+    assert "'tcp_user_timeout': 15000" in plain
+    assert "idle_in_transaction_session_timeout=60s" in plain
+    assert "'connect_timeout': 2" in own
+    assert "'sslmode': 'require'" in own
+    assert "'keepalives_idle': 5" in own
+
+
+@pytest.mark.processes
 def test_relative_folder_is_beside_the_program(tmp_path):
     name = f"var/{tmp_path.name}"
 
