@@ -34,7 +34,7 @@ from escalation.sending import (
     free_pages,
     poll,
 )
-from escalation.sms import get_provider
+from escalation.sms import load
 from escalation.sweep import climb, send
 from rota.queue import enqueue, is_waiting, withdraw
 
@@ -79,7 +79,7 @@ class Dispatcher:
     def run(self) -> None:
         """Works until told to stop, whatever breaks: most often the database is
         away, and comes back."""
-        get_provider()  # loaded now, not with the first text
+        load()  # now, not with the first text
         while not self.stop.is_set():
             try:
                 self.bell.wait(self.turn(timezone.now()))

@@ -7,6 +7,8 @@ from importlib import import_module
 from django.conf import settings
 from gunicorn.arbiter import Arbiter
 
+from escalation.sms import load
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oncall.settings")
 
 bind = [f"[{settings.HOST}]:{settings.PORT}"]
@@ -29,7 +31,8 @@ loglevel = "warning"
 
 
 def when_ready(server: Arbiter) -> None:
-    """Loads the pages once, in the parent of both processes, and keeps the
-    collector from touching what they share: what is written to is copied."""
+    """Loads the pages and the providers once, in the parent of both processes, and
+    keeps the collector from touching what they share: what is written to is copied."""
     import_module(settings.ROOT_URLCONF)
+    load()
     gc.freeze()

@@ -154,6 +154,12 @@ def get_voice(name: str = "") -> Voice | None:
     return None
 
 
+def load() -> None:
+    """Loads what the providers in use need, before somebody waits for it."""
+    providers()
+    get_voice()
+
+
 def _load(path: str) -> Any:
     """One of that class. Loaded on demand: twilio is heavy."""
     module, _, kind = path.rpartition(".")

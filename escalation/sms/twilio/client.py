@@ -19,6 +19,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+import twilio.rest.api  # noqa: F401 - the library loads it with the first request
 from django.conf import settings
 from django.http import HttpRequest
 from twilio.base.exceptions import TwilioRestException, TwilioServiceException
