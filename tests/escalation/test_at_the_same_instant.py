@@ -33,7 +33,7 @@ def called(world, clock, cabinet) -> Callable[[], Incident]:
     def call() -> Incident:
         incident = world.trigger(caller=cabinet)
         for _ in range(3):
-            actions.step_due(incident_id=incident.pk, at=incident.due_at)
+            actions.steps_due(incident_ids=[incident.pk], at=incident.due_at)
             incident.refresh_from_db()
         return incident
 

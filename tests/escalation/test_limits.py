@@ -321,7 +321,7 @@ def test_repeat_costs_one_query_that_an_index_answers(world, clock, night):
     world.phone("camille").expect("CRISE")
 
     with CaptureQueriesContext(connection) as asked:
-        actions.step_due(incident_id=incident.pk, at=incident.due_at)
+        actions.steps_due(incident_ids=[incident.pk], at=incident.due_at)
     clock.set(incident.due_at)
     clock.tick()
 
@@ -379,7 +379,7 @@ def test_whatever_was_sent_a_call_reaches_everybody_on_its_ladder(
                 (page.person.short_name, page.channel)
                 for page in incident.pages.exclude(state=PageState.CANCELLED)
             }
-            actions.step_due(incident_id=incident.pk, at=incident.due_at)
+            actions.steps_due(incident_ids=[incident.pk], at=incident.due_at)
 
         names = ("Camille R.", "Malik T.", "Odile P.")
         assert reached >= {(name, way) for name in names for way in ("sms", "voice")}

@@ -35,7 +35,7 @@ def test_question_from_a_one_way_sender_offers_its_link_alone(incident, settings
     settings.SMS_PROVIDER, settings.TWILIO_FROM = "twilio", "NantesMetro"
     incident.refresh_from_db()
 
-    actions.step_due(incident_id=incident.pk, at=incident.due_at)
+    actions.steps_due(incident_ids=[incident.pk], at=incident.due_at)
 
     text = incident.pages.last().text
     assert "où en etes-vous? Notez ce qui est fait" in text
