@@ -5,7 +5,6 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -23,6 +22,7 @@ from rota.models import Person
 
 # seconds a text stays useful when the ladder does not say (PAGING.md T9)
 SHORTEST, LONGEST = 30, 900
+LOST = (PageState.CANCELLED, *FAILURES)
 TOKEN_BYTES = 12  # 96 random bits: 16 characters in the address
 
 
@@ -141,13 +141,14 @@ def plan_page(
 def earlier(incident: Incident, person: Person) -> tuple[int, bool]:
     """How many messages the call has, and whether one of them is a text to her that
     arrived, or may have."""
-    lost = Q(state__in=(PageState.CANCELLED, *FAILURES))
-    texts = Q(person=person, channel=Channel.SMS) & ~lost
-    found = incident.pages.aggregate(
-        number=Count("pk"),
-        texts=Count("pk", filter=texts & Q(purpose__in=(Purpose.PAGE, Purpose.NEWS))),
+    rows = incident.pages.values_list("person_id", "channel", "purpose", "state")
+    texted = any(
+        (who, channel) == (person.pk, Channel.SMS)
+        and purpose in (Purpose.PAGE, Purpose.NEWS)
+        and state not in LOST
+        for who, channel, purpose, state in rows
     )
-    return found["number"], found["texts"] > 0
+    return len(rows), texted
 
 
 def call_back(incident: Incident, at: datetime) -> None:
