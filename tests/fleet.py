@@ -39,6 +39,7 @@ class Fleet:
             "PYTHONPATH": str(ROOT / "tests"),
             "DATA_DIR": str(folder),
             "DATABASE_URL": database_url,
+            "TEXTS_PER_HOUR": "100000",  # so many at once are meant here
             **provider.environment,
         }
 

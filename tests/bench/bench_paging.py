@@ -100,7 +100,10 @@ def test_click_reaches_the_provider_at_once(tmp_path):
     with (
         door(tmp_path / "texts", ANSWERS_AFTER) as provider,
         Program.running(
-            tmp_path, PYTHONPATH=str(ROOT / "tests"), **provider.environment
+            tmp_path,
+            PYTHONPATH=str(ROOT / "tests"),
+            TEXTS_PER_HOUR="100000",
+            **provider.environment,
         ) as program,
         Bare(f"sqlite:///{tmp_path}/bare.sqlite3", provider) as bare,
         Desk(f"http://127.0.0.1:{program.port}{callers_page(program)}") as desk,
