@@ -16,7 +16,7 @@ from people import CAST, HEAD, Fictional, make_member
 from escalation.actions import defer
 from escalation.actions.drills import plan_drill
 from escalation.actions.testing import send_test
-from escalation.models import Caller, Drill, Incident
+from escalation.models import Caller, Deferred, Drill, Incident
 from escalation.permissions import CALLER_LINK
 from rota.links import make_token
 from rota.models import FeedKind, Person, Role, Team
@@ -226,6 +226,18 @@ def a_drill(world: World) -> Drill:
     )
 
 
+def a_request(world: World, cabinet: Caller) -> Deferred:
+    """One that can wait."""
+    return defer(
+        team=world.team,
+        title="Une question",
+        caller=cabinet,
+        request_key=uuid4(),
+        by=None,
+        at=world.clock.now,
+    )
+
+
 FEED_ACTS = ("change", "replace", "refuse", "end")
 
 
@@ -234,14 +246,7 @@ def secrets(
 ) -> dict[str, dict[str, object]]:
     """What addresses name: for every view (“*”), and for some by name."""
     at, page = world.clock.now, incident.pages.first()
-    kept = defer(
-        team=world.team,
-        title="Une question",
-        caller=cabinet,
-        request_key=uuid4(),
-        by=None,
-        at=at,
-    )
+    kept = a_request(world, cabinet)
     camille = world.person("camille")
     [test] = send_test(by=camille, channels=["sms"], at=at)
     named = {
