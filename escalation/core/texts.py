@@ -202,7 +202,9 @@ def page_text(
     title = " ".join(to_gsm7(title).split())
     stop = "" if title.endswith((".", "!", "?")) else "."
     wanted = min(TITLE_KEPT, _width(title) + len(stop))
-    why = [words.format(by=by) for words in copy.reasons.get(reason, ("", ""))]
+    # a short name has a full stop of its own, which may end the sentence too
+    given = (words.format(by=by) for words in copy.reasons.get(reason, ("", "")))
+    why = [words.replace("..", ".") for words in given]
     tails = list(_tails(copy, call_back, two_way, *why))
     fixed = _width(head) + _width(link)
     budget = SINGLE
