@@ -204,11 +204,10 @@ class TwilioDouble(Double):
         wrong = broken_rules("ListMessage", fields)
         if wrong:
             return self.refused(wrong)
-        size = int(fields.get("PageSize", 50))
         with self.lock:
             found = [m for m in self.sent if fields.get("To") in (None, m.to)][::-1]
         documents = [message.document() for message in found]
-        return as_json(page_of("messages", documents, size, f"{MESSAGES}.json"))
+        return as_json(page_of("messages", documents, fields, f"{MESSAGES}.json"))
 
     def fetch(self, sid: str) -> Fault:
         """One text by its id."""

@@ -137,8 +137,7 @@ class Phones:
                 if fields.get("To") in (None, call.to)
                 and fields.get("From") in (None, call.sender)
             ]
-        size = int(fields.get("PageSize", 50))
-        return as_json(page_of("calls", documents, size, f"{CALLS}.json"))
+        return as_json(page_of("calls", documents, fields, f"{CALLS}.json"))
 
     def fetch(self, sid: str) -> Fault:
         """One call by its id."""

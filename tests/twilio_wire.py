@@ -3,7 +3,7 @@
 import json
 from base64 import b64encode
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import wire
 from wire import (
@@ -80,19 +80,25 @@ def problem(code: int, status: int = 400, **more: object) -> Fault:
 
 
 def page_of(
-    name: str, documents: list[dict[str, Any]], size: int, uri: str
+    name: str, documents: list[dict[str, Any]], asked: dict[str, str], uri: str
 ) -> dict[str, Any]:
-    """The first page of a list."""
+    """The page of a list that was asked for."""
+    size, number = int(asked.get("PageSize", 50)), int(asked.get("Page", 0))
+    start, end = size * number, size * (number + 1)
+
+    def address(page: int) -> str:
+        return f"{uri}?{urlencode(asked | {'PageSize': size, 'Page': page})}"
+
     return {
-        name: documents[:size],
-        "page": 0,
+        name: documents[start:end],
+        "page": number,
         "page_size": size,
-        "start": 0,
-        "end": len(documents[:size]) - 1,
-        "uri": uri,
-        "first_page_uri": f"{uri}?PageSize={size}&Page=0",
-        "next_page_uri": f"{uri}?Page=1" if len(documents) > size else None,
-        "previous_page_uri": None,
+        "start": start,
+        "end": min(end, len(documents)) - 1,
+        "uri": address(number),
+        "first_page_uri": address(0),
+        "next_page_uri": address(number + 1) if len(documents) > end else None,
+        "previous_page_uri": address(number - 1) if number else None,
     }
 
 

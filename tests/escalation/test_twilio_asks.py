@@ -67,16 +67,24 @@ def test_the_question_has_a_number_a_size_and_no_date(twilio):
     find()
 
     method, _, fields = twilio.requests[0]
-    assert (method, fields) == ("GET", {"To": TO, "PageSize": "20"})
+    assert (method, fields) == ("GET", {"To": TO, "PageSize": "50"})
 
 
-def test_only_one_page_is_read(twilio):
-    for n in range(25):
+def test_a_text_is_found_under_all_that_left_after_it(twilio):
+    send()
+    for n in range(120):
         send(text=f"Rappel {n}")
 
-    assert find(text="Rappel 24").provider_id == twilio.sent[24].sid
-    assert find(text="Rappel 3") is None
-    assert [method for method, _, _ in twilio.requests[25:]] == ["GET", "GET"]
+    assert find() == Accepted(twilio.sent[0].sid)
+
+
+def test_texts_of_earlier_nights_are_not_read_through(twilio):
+    for n in range(120):
+        send(text=f"Rappel {n}")
+    sent = len(twilio.requests)
+
+    assert find(since=AT + timedelta(hours=1)) is None
+    assert len(twilio.requests) == sent + 1
 
 
 def test_the_newest_of_two_is_taken(twilio):

@@ -199,7 +199,7 @@ def test_the_question_has_both_numbers_a_size_and_no_date(twilio):
 
     method, _, fields = twilio.requests[0]
     assert method == "GET"
-    assert fields == {"To": TO, "From": NUMBER, "PageSize": "20"}
+    assert fields == {"To": TO, "From": NUMBER, "PageSize": "50"}
 
 
 def test_a_call_that_is_known_is_another(twilio):

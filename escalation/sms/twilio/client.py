@@ -55,7 +55,7 @@ from escalation.sms.transport import (
 T = TypeVar("T")
 log = logging.getLogger("astreinte.twilio")
 
-PAGE_SIZE = 20
+PAGE_SIZE = 50
 STATUS_PATH = "/webhooks/twilio/status/"
 # Twilio's clock and ours; its dates have no fractions
 CLOCKS = timedelta(seconds=60)
@@ -129,26 +129,33 @@ def newest(
     is_it: Callable[[Any], bool],
     **of: str,
 ) -> Accepted | Unknown | None:
-    """The newest record since then that `is_it`, of the last ones with these
-    properties. No date is asked for: what waits at Twilio has none."""
+    """The newest record since then that `is_it`, of those with these properties: in
+    a storm of calls, dozens may have come after it. No date is asked for: what waits
+    at Twilio has none."""
+
+    def is_since(record: Any) -> bool:
+        created: datetime | None = record.date_created
+        return created is not None and created >= since - CLOCKS
+
+    def look(client: Client) -> Accepted | None:
+        page = resource.of(client).page(page_size=PAGE_SIZE, **of)
+        while page is not None:
+            records = list(page)
+            for record in records:
+                if (
+                    resource.sid.fullmatch(str(record.sid))
+                    and str(record.direction).startswith("outbound")
+                    and is_since(record)
+                    and is_it(record)
+                ):
+                    return resource.accepted(record)
+            page = page.next_page() if any(map(is_since, records)) else None
+        return None
+
     try:
-        records = ask(
-            lambda client: resource.of(client).list(
-                page_size=PAGE_SIZE, limit=PAGE_SIZE, **of
-            ),
-            limits,
-        )
-        for record in records:
-            if (
-                resource.sid.fullmatch(str(record.sid))
-                and str(record.direction).startswith("outbound")
-                and record.date_created >= since - CLOCKS
-                and is_it(record)
-            ):
-                return resource.accepted(record)
+        return ask(look, limits)
     except Exception as error:
         return Unknown(name_of(error))
-    return None
 
 
 def fetch(resource: Resource, sid: str, limits: Limits) -> StatusUpdate | None:
