@@ -129,11 +129,11 @@ def _is_settled(page: Page, claimed: Claimed, way: Way, now: Clock) -> bool:
     if isinstance(found, Accepted):
         record(page, claimed, way, found, now(), Source.FOUND)
         return True
-    if way.find and not claimed.died and claimed.tries <= len(LOOK_AFTER):
+    never_left = claimed.died and way.find is not None and found is None
+    if way.find and not never_left and claimed.tries <= len(LOOK_AFTER):
         look_again(page, claimed, now())
         return True
-    is_certain = way.find is not None and found is None
-    if way.instead and not (claimed.died and is_certain):
+    if way.instead and not never_left:
         why = Rejected(Scope.PASSING, "", "no answer, and not found there")
         fail_over(page, claimed, way, why, now())
         return True

@@ -10,10 +10,11 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Q
 
 from escalation.core.delivery import Accepted, Rejected, Result, Scope, Unknown
 from escalation.mail import letter
-from escalation.models import Channel, Page
+from escalation.models import Channel, Page, PageEvent
 from escalation.sms import get_provider, get_voice, provider_after
 from rota.senders import own_numbers
 
@@ -80,13 +81,32 @@ def _ring(page: Page) -> Way:
         return Way("", lambda at: Rejected(Scope.CONFIG, "settings", "Nobody rings."))
 
     def find() -> Found:
-        others = Page.objects.filter(channel=Channel.VOICE, to=page.to)
-        known = others.exclude(provider_id="").values_list("provider_id", flat=True)
-        return voice.find_call(
-            to=page.to, since=page.created_at, known=frozenset(known)
+        found = voice.find_call(
+            to=page.to, since=page.created_at, known=_calls_of_others(page)
         )
+        if isinstance(found, Accepted) and _may_be_anothers(page, found):
+            return Unknown("Another call to this number is being placed.")
+        return found
 
     def send(at: datetime) -> Result:
         return voice.place_call(to=page.to, reference=str(page.uuid), at=at)
 
     return Way(voice.name, send, find)
+
+
+def _calls_of_others(page: Page) -> frozenset[str]:
+    """Calls to the same number that are known to be another page's: by the answer
+    to our request, or by what we heard of them since."""
+    heard = PageEvent.objects.filter(page__channel=Channel.VOICE, page__to=page.to)
+    return frozenset(heard.exclude(page=page).values_list("provider_id", flat=True))
+
+
+def _may_be_anothers(page: Page, found: Accepted) -> bool:
+    """True while it may be the call of another page, whose sender is placing it, has
+    died, or has tried twice. Asked after it was found: most are soon known."""
+    if found.provider_id in _calls_of_others(page):
+        return True
+    others = Page.objects.filter(channel=Channel.VOICE, to=page.to).exclude(pk=page.pk)
+    at_that_time = others.filter(expires_at__gt=page.created_at)
+    untold = Q(provider_id="", attempt__gt=0) | Q(attempt__gt=1)
+    return at_that_time.filter(untold).exists()
