@@ -24,5 +24,23 @@ def main() -> None:
     os.execv(command[0], command)  # noqa: S606 - the supervisor's own command
 
 
+def bind_children() -> None:
+    """From now on whoever is forked off this process, or off one of those, is
+    killed as soon as its parent is gone: it has nobody to work for any more."""
+    if sys.platform != "linux":
+        return
+    prctl = ctypes.CDLL(None).prctl
+    parent = os.getpid()
+
+    def bind() -> None:
+        nonlocal parent
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+        parent = os.getpid()
+
+    os.register_at_fork(after_in_child=bind)
+
+
 if __name__ == "__main__":
     main()

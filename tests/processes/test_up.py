@@ -109,16 +109,6 @@ def test_queue_that_hangs_in_silence_is_replaced(program):
     assert "queue gives no sign of life" in program.output
 
 
-def test_dispatcher_that_hangs_is_replaced(program):
-    victim = program.leader("dispatcher")
-
-    os.kill(victim, signal.SIGSTOP)
-
-    program.wait_for_another("dispatcher", than=victim)
-    program.wait_until_works("dispatcher")
-    assert victim not in program.processes()
-
-
 def test_taken_port_is_said_plainly(program, tmp_path):
     second = Program(tmp_path, port=program.port).start()
     try:
@@ -143,6 +133,17 @@ def test_stop_leaves_no_process(own, number):
 
 def test_killed_supervisor_takes_all_along(own):
     own.supervisor.kill()
+
+    own.wait_until_gone()
+
+
+@pytest.mark.parametrize("role", ["queue", "guard"])
+def test_one_killed_together_with_the_supervisor_leaves_no_process(own, role):
+    guard, _pool = own.pool()
+    victim = guard if role == "guard" else own.leader(role)
+
+    own.supervisor.kill()
+    os.kill(victim, signal.SIGKILL)
 
     own.wait_until_gone()
 
