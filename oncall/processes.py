@@ -21,7 +21,9 @@ from django.utils.translation import gettext as _
 from oncall import leader
 
 TICK = 0.2  # seconds between two looks at the children
-FIRST_WAIT, LONGEST_WAIT = 0.2, 30.0  # seconds before a dead child is started again
+# seconds before a dead child is started again: a start costs a second of one
+# processor, a pager that is away costs a call
+FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
 STEADY = 30.0  # seconds of life after which earlier deaths are forgotten
 HUNG_GRACE = 5.0  # seconds for a child that gives no sign of life
 WORD_AFTER = 3.0  # seconds of stopping before somebody at a keyboard is told why
@@ -36,7 +38,7 @@ class Child:
     grace: float
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
-    deaths: int = 0
+    wait: float = 0.0  # seconds, after its last death
     start_again_at: float = 0.0
 
     def start(self, now: float) -> None:
@@ -69,12 +71,12 @@ class Child:
     def bury(self, now: float) -> float:
         """Cleans up after its leader's death; seconds until it is started again."""
         self.kill()
-        lived = now - self.started_at
+        lived = now - self.started_at if self.process else 0.0
         self.process = None
-        self.deaths = 1 if lived > STEADY else self.deaths + 1
-        wait = min(FIRST_WAIT * 2 ** (self.deaths - 1), LONGEST_WAIT)
-        self.start_again_at = now + wait
-        return wait
+        again = self.wait * 2 if lived < STEADY else 0.0
+        self.wait = min(max(again, FIRST_WAIT), LONGEST_WAIT)
+        self.start_again_at = now + self.wait
+        return self.wait
 
 
 @dataclass
@@ -129,20 +131,28 @@ class Supervisor:
     def _look_after(self, child: Child, now: float) -> None:
         if child.process is None:
             if now >= child.start_again_at:
-                child.start(now)
+                self._start(child, now)
         elif child.process.poll() is not None:
-            code = child.process.returncode
-            wait = child.bury(now)
-            self.say(
-                _("%(name)s stopped (%(code)s); starting it again in %(wait).1f s.")
-                % {"name": child.name, "code": code, "wait": wait}
-            )
+            self._bury(child, child.process.returncode, now)
         elif self.is_hung(child.name, now - child.started_at):
             self.say(
                 _("%(name)s gives no sign of life; replacing it.")
                 % {"name": child.name}
             )
             self._replace(child)
+
+    def _start(self, child: Child, now: float) -> None:
+        try:
+            child.start(now)
+        except OSError as error:  # no memory, too many processes: for now
+            self._bury(child, error.strerror or type(error).__name__, now)
+
+    def _bury(self, child: Child, why: int | str, now: float) -> None:
+        wait = child.bury(now)
+        self.say(
+            _("%(name)s stopped (%(code)s); starting it again in %(wait).1f s.")
+            % {"name": child.name, "code": why, "wait": wait}
+        )
 
     def _replace(self, child: Child) -> None:
         child.ask_to_stop()
