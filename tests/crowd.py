@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from escalation import actions, health
 from escalation.actions.policies import save_ladder
-from escalation.models import Caller, Drill, Incident, Target
+from escalation.models import Caller, Drill, Incident, Page, Target
 from escalation.permissions import CALLER_LINK
 from escalation.policies import Rung, ladder_of
-from escalation.sending import hand_over
+from escalation.sending import OPEN, hand_over
 from rota.links import make_token
 from rota.models import Membership, Period, Person, Role, Seat, Shift, Team
 from rota.queue import wake_at
@@ -160,5 +160,7 @@ def call_out(threads: int) -> None:
     with ThreadPoolExecutor(threads) as pool:
         # what a process does once is done: its threads, their connections
         list(pool.map(call, teams[:threads]))
+        while Page.objects.filter(state__in=OPEN).exists():  # a dispatcher has some
+            time.sleep(0.1)
         print(time.time())
         list(pool.map(call, teams))
