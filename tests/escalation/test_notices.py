@@ -13,6 +13,7 @@ from rota.models import Notice, NoticeState, Person, Seat
 KINDS = {
     "welcome": {},
     "alarm_config": {"provider": "twilio", "code": "21606", "reason": "bad sender"},
+    "alarm_engine": {"name": "dispatcher"},
     "alarm_no_answer": {"code": "K7Q2", "title": "Fumées à Cheviré"},
     "alarm_test": {"name": "Camille Roux"},
     "alarm_brake": {"limit": 60},

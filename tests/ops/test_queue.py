@@ -1,13 +1,13 @@
 """The door to the queue: part of the transaction, never early, hard to stop."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.utils.module_loading import import_string
 from django_q.models import OrmQ
+from outages import database_away
 
 from rota import queue
 from rota.queue import PAUSE, SafeORM, enqueue, is_waiting, waiting_rows, wake_at
@@ -17,41 +17,6 @@ CANARY = "escalation.tasks.canary"
 
 class UndoneError(Exception):
     """Rolls a transaction back; no error of a database."""
-
-
-@contextmanager
-def database_away() -> Iterator[None]:
-    """What a restart looks like to a process that is connected: PostgreSQL cuts
-    the connection and refuses others; for SQLite, the table is not there."""
-    away = _postgres_away() if connection.vendor == "postgresql" else _sqlite_away()
-    with away:
-        yield
-
-
-@contextmanager
-def _postgres_away() -> Iterator[None]:
-    name = connection.settings_dict["NAME"]
-    elsewhere = connection.get_connection_params() | {"dbname": "postgres"}
-    with connection.get_new_connection(elsewhere) as server:
-        server.autocommit = True
-        server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
-        server.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
-            "WHERE datname = %s",
-            [name],
-        )
-        yield
-        server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
-
-
-@contextmanager
-def _sqlite_away() -> Iterator[None]:
-    table = OrmQ._meta.db_table
-    with connection.schema_editor() as editor:
-        editor.alter_db_table(OrmQ, table, "elsewhere")
-    yield
-    with connection.schema_editor() as editor:
-        editor.alter_db_table(OrmQ, "elsewhere", table)
 
 
 def take() -> list[int]:
