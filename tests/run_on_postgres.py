@@ -59,6 +59,7 @@ class Postgres:
         self.folder, self.port = folder, free_port()
         self.url = f"postgresql://astreinte@127.0.0.1:{self.port}/postgres"
         self.programs, self.user = folder_of_programs(), ordinary_user()
+        self.log = Path(folder) / "log"
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -79,9 +80,24 @@ class Postgres:
         )
 
     def start(self) -> None:
-        """Returns once it answers; ends the program with its log if it does not."""
-        log = Path(self.folder) / "log"
-        with log.open("a") as output:
+        """Returns once it answers; ends the program with its log if it does not.
+
+        After a kill, it may have to wait for what is left of the one before.
+        """
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            self._launch()
+            while time.monotonic() < until and self.process.poll() is None:
+                try:
+                    psycopg.connect(self.url, connect_timeout=2).close()
+                    return
+                except psycopg.OperationalError:
+                    time.sleep(0.1)
+            time.sleep(0.1)
+        sys.exit(f"PostgreSQL does not start:\n{self.log.read_text()}")
+
+    def _launch(self) -> None:
+        with self.log.open("a") as output:
             self.process = subprocess.Popen(
                 [
                     *(self.programs / "postgres", "-D", f"{self.folder}/data"),
@@ -92,14 +108,6 @@ class Postgres:
                 stderr=output,
                 **self._as_user,
             )
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until and self.process.poll() is None:
-            try:
-                psycopg.connect(self.url, connect_timeout=2).close()
-                return
-            except psycopg.OperationalError:
-                time.sleep(0.1)
-        sys.exit(f"PostgreSQL does not start:\n{log.read_text()}")
 
     def stop(self) -> None:
         """“Fast”: does not wait for those who are connected."""

@@ -17,6 +17,7 @@ from typing import TypeVar
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+import psycopg
 from sources import ROOT
 
 T = TypeVar("T")
@@ -42,6 +43,16 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def read_rows(url: str, query: str) -> list[tuple]:
+    """Straight from a database."""
+    if url.startswith("sqlite"):
+        database = sqlite3.connect(url.removeprefix("sqlite:///"))
+    else:
+        database = psycopg.connect(url, connect_timeout=2)
+    with closing(database):
+        return database.execute(query).fetchall()
+
+
 class Program:
     """One run after another of the program on the same data."""
 
@@ -62,13 +73,14 @@ class Program:
             "PATH": os.environ["PATH"],
             "DATA_DIR": str(self.folder),
             "PORT": str(self.port),
+            "DATABASE_URL": f"sqlite:///{self.folder}/astreinte.sqlite3",
             "LANGUAGE_CODE": "en",
             **self.settings,
         }
 
     def start(self) -> "Program":
         """Starts it; returns before it is ready."""
-        with self.log.open("wb") as log:
+        with self.log.open("ab") as log:
             self.supervisor = subprocess.Popen(
                 [sys.executable, "manage.py", "up", *self.arguments],
                 cwd=ROOT,
@@ -133,6 +145,12 @@ class Program:
                     found.add(int(path.parent.name))
         return found
 
+    def orphans(self) -> set[int]:
+        """Those whom no supervisor of ours looks after any more."""
+        ours = self.processes()
+        known = ours | {os.getpid()}
+        return {pid for pid in ours if parent_of(pid) not in known}
+
     def children_of(self, pid: int) -> list[int]:
         """In order of their birth."""
         return sorted(one for one in self.processes() if parent_of(one) == pid)
@@ -195,9 +213,8 @@ class Program:
         return bool(self.rows(f"SELECT 1 FROM django_q_ormq WHERE id={row}"))
 
     def rows(self, query: str) -> list[tuple]:
-        """Straight from the database file."""
-        with closing(sqlite3.connect(self.folder / "astreinte.sqlite3")) as database:
-            return database.execute(query).fetchall()
+        """Straight from the database."""
+        return read_rows(self.environment["DATABASE_URL"], query)
 
     def stop(self, number: int = signal.SIGINT) -> int:
         """Its exit code, once it has ended."""
