@@ -86,8 +86,10 @@ class Crowd:
         given: list[Future[None]] = []
         with ThreadPoolExecutor(8) as pool:
             while not self.stop.wait(0.1):
+                fates = self.provider.fates()
                 for text in self.provider.taken():
-                    if text.token and text.token not in answered:
+                    arrived = fates.get(text.reference) == "delivered"
+                    if arrived and text.token and text.token not in answered:
                         answered.add(text.token)
                         given.append(pool.submit(self.answer, text))
         for one in given:

@@ -72,7 +72,11 @@ def night(database: str, folder: Path) -> Reckoning:
         carrier(folder / "twilio", *latency, *receipts) as provider,
     ):
         settings = provider.settings | {"TWILIO_VOICE_FROM": VOICE}
-        settings |= {"SITE_URL": site, "PYTHONPATH": "tests"}
+        settings |= {
+            "SITE_URL": site,
+            "PYTHONPATH": "tests",
+            "TEXTS_PER_HOUR": "100000",
+        }
         if running:
             settings["DATABASE_URL"] = running.url
         with Program.running(folder, port=port, **settings) as program:
