@@ -107,6 +107,8 @@ def fill_and_publish(page: Page, site: str) -> None:
 
 def subscribe(page: Page, site: str) -> list:
     page.get_by_role("link", name="Calendar", exact=True).click()
+    page.get_by_label("Everybody's weekends").check()
+    page.get_by_role("button", name="Make the address").click()
     addresses = page.get_by_label("subscribe to this address")
     address = addresses.last.input_value()
     assert address.startswith(f"{site}/cal/")
