@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench messages lock runtime development packages readers
+.PHONY: help run test lint format bench kill messages lock runtime development packages readers
 
 PYTHON ?= python3
 VENV := .venv
@@ -33,6 +33,9 @@ format: development ## bring the source into its form
 
 bench: development ## measure; prints ratios
 	$(BIN)/python -m pytest tests/bench -o python_files="bench_*.py" -s -q
+
+kill: development packages ## kill the whole program at random; KILLS=200 SEED=7 make kill
+	$(BIN)/python -m pytest tests/kills -o python_files="kill_*.py" -s -q
 
 messages: development ## collect the texts to translate, compile the translations
 	@$(call needs,msgfmt,gettext)

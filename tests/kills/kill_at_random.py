@@ -1,5 +1,6 @@
 """The whole program under kill -9 at random moments, while callers call and
 colleagues answer over HTTP, and Twilio's stand-in loses and repeats receipts.
+`make kill`: too long and too dependent on the machine to decide about each change.
 
 Nothing may be lost, nothing may leave twice. `KILLS=200 SEED=7` choose how many
 kills on each database, and which; run with -s to see the counts.
