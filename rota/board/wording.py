@@ -48,6 +48,12 @@ def conflict_text(conflict: Conflict, board: Board, period: Period, seat: str) -
             return _not_in_team(member, board.first_day(period))
         case found.ELSEWHERE:
             return _("on duty in another team then")
+        case found.ABSENT:
+            return _("cannot on those days")
+        case found.UNTRAINED:
+            return _("lacks a training this seat needs")
+        case found.RELUCTANT:
+            return _("would rather not on those days")
         case found.SAME_TRADE:
             partner = board.agenda.partner((period.pk, seat))
             name = board.members[partner.pk].person.short_name if partner else ""
@@ -72,6 +78,10 @@ def block_text(block: Block, board: Board) -> str:
         text = _("%(weekend)s: %(name)s holds both seats.")
     elif block.code == found.NOT_IN_TEAM:
         text = _("%(weekend)s: %(name)s is not in the team on those days.")
+    elif block.code == found.ABSENT:
+        text = _("%(weekend)s: %(name)s cannot on those days.")
+    elif block.code == found.UNTRAINED:
+        text = _("%(weekend)s: %(name)s lacks a training this seat needs.")
     else:
         text = _("%(weekend)s: %(name)s is on duty in another team then.")
     return text % {"weekend": weekend, "name": name}

@@ -9,7 +9,7 @@ exact and the same everywhere.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from rota.core.plan import Agenda, Member, Slot
+from rota.core.plan import Agenda, Plan, Slot
 from rota.core.weights import ON_CALL, SEATS, WEEKEND
 
 MILLI = 1000
@@ -46,14 +46,14 @@ def loads(agenda: Agenda, slots: Iterable[Slot]) -> dict[int, Load]:
             load.points += slot.points(seat) * MILLI
             load.on_call += seat == ON_CALL
             load.backup += seat != ON_CALL
-            for pk, share in fair_shares(agenda.plan.members, slot, seat).items():
+            for pk, share in fair_shares(agenda.plan, slot, seat).items():
                 found[pk].fair += share
     return found
 
 
-def fair_shares(members: Iterable[Member], slot: Slot, seat: str) -> dict[int, int]:
+def fair_shares(plan: Plan, slot: Slot, seat: str) -> dict[int, int]:
     """What each member owes of one seat, in thousandths of a point."""
-    counted = [member for member in members if member.counts_in(slot)]
+    counted = [member for member in plan.members if plan.owes(member, slot, seat)]
     total = sum(member.share for member in counted)
     whole = slot.points(seat) * MILLI
     return {member.pk: whole * member.share // total for member in counted}
@@ -67,7 +67,7 @@ def balances(agenda: Agenda, seats: Collection[str] = SEATS) -> dict[int, int]:
             continue
         slot = agenda.slots[pk]
         found[holder] += slot.points(seat) * MILLI
-        for member, share in fair_shares(agenda.plan.members, slot, seat).items():
+        for member, share in fair_shares(agenda.plan, slot, seat).items():
             found[member] -= share
     return found
 

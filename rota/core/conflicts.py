@@ -1,8 +1,9 @@
 """What is wrong with who holds a seat, or would be with who might.
 
-A hard conflict cannot be published: nobody answers two calls at once, or for a
-team she has left. A soft one is the lead's to decide, and is shown beside the
-seat (ROTA.md §3: a pinned choice may break a rule, with a warning).
+A hard conflict cannot be published: nobody answers two calls at once, for a team
+she has left, while she is away, or alone with what she never learnt. A soft one is
+the lead's to decide, and is shown beside the seat (ROTA.md §3: a pinned choice may
+break a rule, with a warning).
 """
 
 from collections.abc import Iterable
@@ -14,13 +15,16 @@ from rota.core.weights import BACKUP, ON_CALL
 OTHER_SEAT = "other_seat"
 NOT_IN_TEAM = "not_in_team"
 ELSEWHERE = "elsewhere"
+ABSENT = "absent"
+UNTRAINED = "untrained"
 SAME_TRADE = "same_trade"
 TOO_CLOSE = "too_close"
+RELUCTANT = "reluctant"
 NO_DUTIES = "no_duties"
 NO_PHONE = "no_phone"
 PHONE_PROBLEM = "phone_problem"
 
-HARD_CODES = frozenset({OTHER_SEAT, NOT_IN_TEAM, ELSEWHERE})
+HARD_CODES = frozenset({OTHER_SEAT, NOT_IN_TEAM, ELSEWHERE, ABSENT, UNTRAINED})
 PHONE_CODES = {"missing": NO_PHONE, "problem": PHONE_PROBLEM}
 
 
@@ -47,19 +51,26 @@ def seat_conflicts(
     agenda: Agenda, member: int, slot: Slot, seat: str
 ) -> tuple[Conflict, ...]:
     """What is or would be wrong with that member in that seat, the worst first."""
-    person = agenda.members[member]
+    person, plan = agenda.members[member], agenda.plan
     partner = agenda.partner((slot.pk, seat))
+    pair = (member, slot.pk)
     found = []
     if partner is not None and partner.pk == member:
         found.append(Conflict(OTHER_SEAT, member))
     if not person.is_there(slot):
         found.append(Conflict(NOT_IN_TEAM, member))
-    if (member, slot.pk) in agenda.plan.busy:
+    if pair in plan.busy:
         found.append(Conflict(ELSEWHERE, member))
+    if pair in plan.absent:
+        found.append(Conflict(ABSENT, member))
+    if (member, slot.pk, seat) in plan.untrained:
+        found.append(Conflict(UNTRAINED, member))
     if partner is not None and same_trade(agenda, member, partner.pk):
         found.append(Conflict(SAME_TRADE, member))
     for near in agenda.nearby(member, slot, seat)[:1]:
         found.append(Conflict(TOO_CLOSE, member, near))
+    if pair in plan.reluctant:
+        found.append(Conflict(RELUCTANT, member))
     if not person.takes_duties:
         found.append(Conflict(NO_DUTIES, member))
     if person.phone in PHONE_CODES:
@@ -84,8 +95,7 @@ def fits(agenda: Agenda, member: int, key: SeatKey, gaps: tuple[int, int]) -> bo
     slot, person = agenda.slots[pk], agenda.members[member]
     partner = agenda.partner(key)
     return (
-        person.counts_in(slot)
-        and (member, pk) not in agenda.plan.busy
+        agenda.plan.may_hold(person, slot, seat)
         and (
             partner is None
             or (partner.pk != member and not same_trade(agenda, member, partner.pk))

@@ -17,11 +17,13 @@ from itertools import combinations
 from rota.core.balance import MILLI, balances, fair_shares
 from rota.core.comfort import space_out
 from rota.core.conflicts import (
+    ABSENT,
     ELSEWHERE,
     NO_DUTIES,
     NOT_IN_TEAM,
     OTHER_SEAT,
     SAME_TRADE,
+    UNTRAINED,
     fits,
     seat_conflicts,
 )
@@ -29,7 +31,15 @@ from rota.core.plan import Agenda, Plan, SeatKey, Slot
 from rota.core.weights import BACKUP, ON_CALL
 
 # what keeps a member from a seat however little spacing is asked
-BLOCKING = (NO_DUTIES, NOT_IN_TEAM, ELSEWHERE, OTHER_SEAT, SAME_TRADE)
+BLOCKING = (
+    NO_DUTIES,
+    NOT_IN_TEAM,
+    ABSENT,
+    UNTRAINED,
+    ELSEWHERE,
+    OTHER_SEAT,
+    SAME_TRADE,
+)
 # how many exchanges are looked at: well under a second of work for 100 people
 TRIES = 60_000
 # all a member carries counts so much more than her on-call duties alone
@@ -107,7 +117,7 @@ class _Greedy:
         for slot in slots:
             seats = [s for s in self.agenda.plan.rules.seats if (slot.pk, s) in todo]
             for seat in seats:
-                shares = fair_shares(self.agenda.plan.members, slot, seat)
+                shares = fair_shares(self.agenda.plan, slot, seat)
                 for member, share in shares.items():
                     self.scales.owed[seat][member] -= share
             if len(seats) < 2 or not self._give_pair(slot):
@@ -299,7 +309,7 @@ def _explained(plan: Plan, agenda: Agenda, mine: list[SeatKey]) -> Iterator[Choi
         else:
             reason = "first" if weeks is None else "rested"
         yield Choice(pk, seat, member, reason, weeks, owed[member])
-        for other, share in fair_shares(plan.members, slot, seat).items():
+        for other, share in fair_shares(plan, slot, seat).items():
             owed[other] -= share
         owed[member] += _worth(agenda, key)
 

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from rota.core.weights import BACKUP, ON_CALL, SEATS, points
+from rota.core.weights import BACKUP, ON_CALL, SEATS, USUAL, Weights, is_feast
 
 # the usual spacing in weeks, for a team that is large enough (ROTA.md §3, H5)
 GAP_ANY = 2
 GAP_PRIMARY = 3
 
 SeatKey = tuple[int, str]  # a slot and one of its seats
+Pair = tuple[int, int]  # a member and a slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,12 @@ class Slot:
     last: date
     kind: str
     holidays: tuple[date, ...] = ()
+    weights: Weights = USUAL
+
+    @property
+    def is_feast(self) -> bool:
+        """True for Christmas and New Year, whatever day they fall on."""
+        return is_feast(self.holidays)
 
     @property
     def week(self) -> int:
@@ -38,7 +45,7 @@ class Slot:
 
     def points(self, seat: str) -> int:
         """What holding this seat weighs."""
-        return points(self.kind, self.holidays, seat)
+        return self.weights.of(self.kind, self.holidays, seat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ class Member:
         )
 
     def counts_in(self, slot: Slot) -> bool:
-        """True when a fair share of this slot is hers."""
+        """True when she takes duties and is there."""
         return self.takes_duties and self.is_there(slot)
 
 
@@ -97,7 +104,10 @@ class Plan:
 
     `slots` in order of time, with enough of the past to know the load; `held`:
     the member in each seat that has one; `uncovered`: slots nobody shall be on
-    call for; `busy`: (member, slot) when another team has her then.
+    call for. Of (member, slot): `busy` when another team has her then, `absent` when
+    she said she cannot, `reluctant` when she would rather not, `willing` when she
+    would like to, `exempt` when a long leave takes her share away too. `untrained`:
+    (member, slot, seat) when she lacks a training the seat needs on that date.
     """
 
     slots: tuple[Slot, ...]
@@ -105,7 +115,31 @@ class Plan:
     held: Mapping[SeatKey, int]
     rules: Rules = Rules()
     uncovered: frozenset[int] = frozenset()
-    busy: frozenset[tuple[int, int]] = frozenset()
+    busy: frozenset[Pair] = frozenset()
+    absent: frozenset[Pair] = frozenset()
+    reluctant: frozenset[Pair] = frozenset()
+    willing: frozenset[Pair] = frozenset()
+    exempt: frozenset[Pair] = frozenset()
+    untrained: frozenset[tuple[int, int, str]] = frozenset()
+
+    def may_hold(self, member: Member, slot: Slot, seat: str) -> bool:
+        """H2 and H3 of ROTA.md: she is there, free, and knows how."""
+        pair = (member.pk, slot.pk)
+        return (
+            member.counts_in(slot)
+            and pair not in self.busy
+            and pair not in self.absent
+            and (member.pk, slot.pk, seat) not in self.untrained
+        )
+
+    def owes(self, member: Member, slot: Slot, seat: str) -> bool:
+        """True when a fair share of this seat is hers: an ordinary leave takes none
+        of it away (ROTA.md §4)."""
+        return (
+            member.counts_in(slot)
+            and (member.pk, slot.pk) not in self.exempt
+            and (member.pk, slot.pk, seat) not in self.untrained
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,25 +6,37 @@ falls in the middle of a week.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 ON_CALL = "on_call"
 BACKUP = "backup"
 SEATS = (ON_CALL, BACKUP)
 
-POINTS = {
-    "weekend": {ON_CALL: 10, BACKUP: 4},
-    "long_weekend": {ON_CALL: 14, BACKUP: 6},
-    "holiday": {ON_CALL: 7, BACKUP: 3},
-}
-MAJOR_FEAST = {ON_CALL: 20, BACKUP: 8}
 # month and day: Christmas, New Year
 FEASTS = frozenset({(12, 25), (1, 1)})
-WEEKEND = POINTS["weekend"][ON_CALL]
+FEAST = "feast"
 
 
-def points(kind: str, holidays: Collection[date], seat: str) -> int:
-    """The points of one seat in a period of that kind (`Period.kind`)."""
-    if any((day.month, day.day) in FEASTS for day in holidays):
-        return MAJOR_FEAST[seat]
-    return POINTS[kind][seat]
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A team's points by kind of period (`Period.kind`, or FEAST): on call, backup."""
+
+    weekend: tuple[int, int] = (10, 4)
+    long_weekend: tuple[int, int] = (14, 6)
+    holiday: tuple[int, int] = (7, 3)
+    feast: tuple[int, int] = (20, 8)
+
+    def of(self, kind: str, holidays: Collection[date], seat: str) -> int:
+        """The points of one seat in a period of that kind."""
+        pair: tuple[int, int] = getattr(self, FEAST if is_feast(holidays) else kind)
+        return pair[SEATS.index(seat)]
+
+
+USUAL = Weights()
+WEEKEND = USUAL.weekend[0]  # what a reader is told balances in
+
+
+def is_feast(holidays: Collection[date]) -> bool:
+    """True when Christmas Day or New Year's Day is among them."""
+    return any((day.month, day.day) in FEASTS for day in holidays)

@@ -8,14 +8,17 @@ from plans import LONG_AGO, make_plan, people, weekend
 
 from rota.core.candidates import candidates
 from rota.core.conflicts import (
+    ABSENT,
     ELSEWHERE,
     NO_DUTIES,
     NO_PHONE,
     NOT_IN_TEAM,
     OTHER_SEAT,
     PHONE_PROBLEM,
+    RELUCTANT,
     SAME_TRADE,
     TOO_CLOSE,
+    UNTRAINED,
     conflicts,
     seat_conflicts,
 )
@@ -74,6 +77,35 @@ def test_she_must_be_in_the_team_from_first_to_last_day(from_on, until_on, is_wr
     plan = make_plan((member,), held={(0, ON_CALL): 0})
 
     assert (NOT_IN_TEAM in codes(plan, (0, ON_CALL))) is is_wrong
+
+
+def test_nobody_is_on_call_on_days_she_cannot():
+    held = {(0, ON_CALL): 0, (1, ON_CALL): 3}
+    plan = make_plan(held=held, absent=frozenset({(0, 0)}))
+
+    (found,) = conflicts(Agenda(plan), plan.slots)[0, ON_CALL]
+
+    assert (found.code, found.severity) == (ABSENT, "hard")
+    assert not codes(plan, (1, ON_CALL))
+
+
+def test_nobody_holds_alone_a_seat_she_never_learnt():
+    held = {(0, ON_CALL): 0, (4, BACKUP): 0}
+    untrained = frozenset({(0, 0, ON_CALL), (0, 4, ON_CALL)})
+    plan = make_plan(held=held, untrained=untrained)
+
+    (found,) = conflicts(Agenda(plan), plan.slots)[0, ON_CALL]
+
+    assert (found.code, found.severity) == (UNTRAINED, "hard")
+    assert not codes(plan, (4, BACKUP))
+
+
+def test_rather_not_is_said_and_may_be_published():
+    plan = make_plan(held={(0, BACKUP): 0}, reluctant=frozenset({(0, 0)}))
+
+    (found,) = conflicts(Agenda(plan), plan.slots)[0, BACKUP]
+
+    assert (found.code, found.severity) == (RELUCTANT, "soft")
 
 
 def test_duty_in_another_team_at_the_same_time_cannot_be_published():

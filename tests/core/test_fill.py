@@ -13,7 +13,7 @@ from rota.core.balance import WEEKEND_MILLI, balances, loads, spread
 from rota.core.conflicts import NOT_IN_TEAM, SAME_TRADE, conflicts
 from rota.core.fill import fill
 from rota.core.plan import Agenda, Member, Plan, Rules, scaled_rules
-from rota.core.weights import BACKUP, ON_CALL, points
+from rota.core.weights import BACKUP, ON_CALL, USUAL
 
 
 def after(plan: Plan, found) -> Agenda:
@@ -71,6 +71,20 @@ def test_pauses_are_even():
     ]
     # eight people with a backup: every fourth week on average
     assert sum(3 <= pause <= 5 for pause in pauses) >= len(pauses) * 0.8
+
+
+def test_ordinary_leave_is_caught_up_and_a_long_one_is_not():
+    away = frozenset((7, pk) for pk in range(13))
+
+    on_leave = after(plan := make_plan(absent=away), fill(plan, range(26)))
+    long_leave = after(
+        plan := make_plan(absent=away, exempt=away), fill(plan, range(26))
+    )
+
+    short, long = (loads(one, one.plan.slots)[7] for one in (on_leave, long_leave))
+    assert all(pk >= 13 for pk, _seat in on_leave.duties[7] | long_leave.duties[7])
+    assert (short.fair, long.fair) == (26 * 1750, 13 * 1750)  # an eighth of 14 points
+    assert short.points > long.points
 
 
 def test_half_timer_carries_half():
@@ -267,7 +281,9 @@ def test_small_teams_are_spaced_less(count, has_backup, any_two, on_call):
     ],
 )
 def test_points(kind, holidays, expected):
-    assert (points(kind, holidays, ON_CALL), points(kind, holidays, BACKUP)) == expected
+    found = tuple(USUAL.of(kind, holidays, seat) for seat in (ON_CALL, BACKUP))
+
+    assert found == expected
 
 
 @settings(max_examples=60, deadline=None)
