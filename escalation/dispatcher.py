@@ -107,7 +107,7 @@ class Dispatcher:
         self.start_chores()
         # while others climb, what left waits to be written down
         if not moved or len(self.taken) >= COURIERS:
-            self.write_down()
+            moved += self.write_down()
         if moved:
             return 0.0
         return max((due.then - timezone.now()).total_seconds(), 0.0)
@@ -135,10 +135,13 @@ class Dispatcher:
         self.starved = not (self.texts.free and self.mails.free)
         return moved
 
-    def write_down(self, *, wait: bool = False) -> None:
+    def write_down(self, *, wait: bool = False) -> int:
         """What couriers brought back since: together, and never beside this loop's
         own writing. A row that somebody holds must not hold the loop; what cannot be
-        written in time is found at the provider by whoever takes the page next."""
+        written in time is found at the provider by whoever takes the page next.
+
+        Returns how many telephones ring: the next call to each may be placed.
+        """
         taken = [self.taken.popleft() for _ in range(len(self.taken))]
         since = timezone.now() - LEASE
         rest: Sequence[Taken] = [one for one in taken if one.at > since]
@@ -147,6 +150,8 @@ class Dispatcher:
                 rest = accept(rest, wait=wait)
             finally:
                 self.taken.extend(rest)
+        written = [one for one in taken if one not in rest]
+        return sum(one.claimed.page.channel == Channel.VOICE for one in written)
 
     def send(self, claimed: Claimed) -> None:
         """Runs in a courier's thread."""

@@ -104,6 +104,13 @@ class Page(models.Model):
                 condition=Q(state__in=["planned", "sending", "unknown"]),
             ),
             models.Index(
+                fields=["to"],
+                name="page_to_ring",
+                condition=Q(
+                    channel="voice", state__in=["planned", "sending", "unknown"]
+                ),
+            ),
+            models.Index(
                 fields=["poll_at"],
                 name="page_to_poll",
                 condition=Q(poll_at__isnull=False),

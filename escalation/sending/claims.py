@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from escalation.models import Page, PageState
+from escalation.models import Channel, Page, PageState
 
 # longer than a provider may take for one request (15 s), or two would send the
 # same page; a mail server is asked several times, 10 s each at most
 LEASE, MAIL_LEASE = timedelta(seconds=20), timedelta(minutes=3)
+# for a telephone that another call is being placed to
+TURN = timedelta(seconds=30)
 FRESH = timedelta(seconds=1)  # a claim that says how things are
 OPEN = (PageState.PLANNED, PageState.SENDING, PageState.UNKNOWN)
 
@@ -44,9 +46,29 @@ class Claimed:
 
 
 def free_pages(at: datetime) -> QuerySet[Page]:
-    """Those that are to be sent, now or later, and that nobody holds."""
+    """Those that are to be sent, now or later, that nobody holds, and that need not
+    wait their turn for a telephone."""
     free = Q(lease_until=None) | Q(lease_until__lte=at)
-    return Page.objects.filter(free, state__in=OPEN)
+    return Page.objects.filter(free, state__in=OPEN).exclude(_waits_its_turn(at))
+
+
+def _waits_its_turn(at: datetime) -> Q:
+    """Calls to a telephone that another call is just being placed to.
+
+    A call holds nothing to know it by but the two numbers: when its sender dies, it
+    is found only if no other to that telephone is in doubt. Of several the first one
+    begun is placed, else the oldest; none waits longer than TURN.
+    """
+    others = Page.objects.filter(
+        channel=Channel.VOICE, to=OuterRef("to"), state__in=OPEN
+    ).exclude(pk=OuterRef("pk"))
+    older = Q(pk__lt=OuterRef("pk"))
+    begun = ~Q(state=PageState.PLANNED)
+    before_planned = Exists(others.filter(begun | older & Q(due_at__lte=at)))
+    before_begun = Exists(others.filter(begun & older))
+    is_planned = Q(state=PageState.PLANNED)
+    behind = is_planned & Q(before_planned) | ~is_planned & Q(before_begun)
+    return Q(channel=Channel.VOICE, due_at__gt=at - TURN) & behind
 
 
 def claim(at: datetime, limit: int, only: Q | None = None) -> list[Claimed]:

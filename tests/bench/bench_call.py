@@ -17,7 +17,8 @@ def test_call_costs_little_more_than_a_page(program, site):
             calling.of(lambda f=form, n=number: desk.call(f, f"Essai {n}"))
 
             [(state,)] = program.rows(
-                "SELECT state FROM escalation_page ORDER BY id DESC LIMIT 1"
+                "SELECT state FROM escalation_page WHERE channel = 'sms' "
+                "ORDER BY id DESC LIMIT 1"
             )
             assert state == "delivered"
 

@@ -1,12 +1,14 @@
-"""Two calls ring one telephone at the same moment, and a sender dies: which call is
-whose? A call holds nothing to know it by but the two numbers."""
+"""Two calls are to ring one telephone at the same moment, and a sender dies: which call
+is whose? A call holds nothing to know it by but the two numbers, so one is placed after
+the other, and what has to be placed all the same is told apart later."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from people import phone_of
 from twilio_double import TwilioDouble
 from twilio_wire import Fault
@@ -14,7 +16,7 @@ from twilio_wire import Fault
 from escalation import actions
 from escalation.models import Channel, Page, PageEvent, PageState
 from escalation.sending import claim, deliver
-from escalation.sending.claims import LEASE
+from escalation.sending.claims import LEASE, TURN
 from escalation.sweep import sweep
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -80,9 +82,56 @@ def die(page: Page, lease_until: datetime) -> None:
     PageEvent.objects.filter(page=page)._raw_delete("default")
 
 
+def test_two_calls_to_one_telephone_are_placed_one_after_the_other(
+    twilio, pages, clock
+):
+    [first] = claim(clock.now, 2)
+    assert claim(clock.now, 2) == []
+
+    deliver(first, clock.now)
+
+    [second] = claim(clock.now, 2)
+    assert [first.pk, second.pk] == [page.pk for page in pages]
+
+
+def test_a_call_in_doubt_is_found_before_the_next_is_placed(twilio, pages, clock):
+    [first] = claim(clock.now, 2)
+    deliver(first, clock.now)
+    die(pages[0], lease_until=clock.now + timedelta(seconds=2))
+    clock.now += timedelta(seconds=1)
+    sweep(clock.now)
+    assert rung(twilio) == [str(pages[0].uuid)]
+
+    for _ in range(2):
+        clock.now += timedelta(seconds=1)
+        sweep(clock.now)
+
+    assert rung(twilio) == [str(page.uuid) for page in pages]
+    pages[0].refresh_from_db()
+    assert pages[0].provider_id == twilio.phones.rung[0].sid
+
+
+def test_a_telephone_is_waited_for_half_a_minute_at_most(twilio, pages, clock):
+    [first] = claim(clock.now, 2)
+    Page.objects.filter(pk=first.pk).update(lease_until=clock.now + 2 * TURN)
+
+    clock.now += TURN - timedelta(seconds=1)
+    assert claim(clock.now, 2) == []
+    clock.now += timedelta(seconds=1)
+
+    assert [one.pk for one in claim(clock.now, 2)] == [pages[1].pk]
+
+
+def test_another_telephone_does_not_wait(twilio, pages, clock):
+    claim(clock.now, 1)
+    Page.objects.filter(pk=pages[1].pk).update(to=phone_of("malik"))
+
+    assert [one.pk for one in claim(clock.now, 2)] == [pages[1].pk]
+
+
 def test_a_call_that_is_being_placed_is_nobody_elses(twilio, pages, clock):
     claim(clock.now, 1)  # whoever took the first died
-    clock.now += LEASE
+    clock.now += TURN
     _, second = claim(clock.now, 2)
     Page.objects.filter(pk=pages[0].pk).update(lease_until=clock.now)
     twilio.meanwhile = lambda: sweep(clock.now)
@@ -98,6 +147,7 @@ def test_a_call_that_is_being_placed_is_nobody_elses(twilio, pages, clock):
 
 
 def test_its_own_call_is_found_once_the_other_is_placed(twilio, pages, clock):
+    clock.now += TURN
     first, second = claim(clock.now, 2)
     deliver(first, clock.now)
     die(pages[0], lease_until=clock.now)
@@ -116,7 +166,8 @@ def test_its_own_call_is_found_once_the_other_is_placed(twilio, pages, clock):
 
 def test_a_call_of_somebody_who_died_is_nobody_elses(twilio, world, pages, clock):
     claim(clock.now, 1)
-    [second] = claim(clock.now, 1)
+    clock.now += TURN
+    [second] = claim(clock.now, 1, Q(pk=pages[1].pk))
     deliver(second, clock.now)
     die(pages[1], lease_until=clock.now)
     actions.take(
@@ -135,7 +186,8 @@ def test_a_call_of_somebody_who_died_is_nobody_elses(twilio, world, pages, clock
 
 def test_a_call_is_known_by_its_callback_alone(twilio, poster, pages, clock):
     claim(clock.now, 1)
-    [second] = claim(clock.now, 1)
+    clock.now += TURN
+    [second] = claim(clock.now, 1, Q(pk=pages[1].pk))
     deliver(second, clock.now)
     die(pages[1], lease_until=clock.now)
     Page.objects.filter(pk=pages[1].pk).update(state=PageState.CANCELLED)
