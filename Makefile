@@ -34,8 +34,9 @@ format: development ## bring the source into its form
 bench: development ## measure; prints ratios
 	$(BIN)/python -m pytest tests/bench -o python_files="bench_*.py" -s -q
 
-kill: development packages ## kill the whole program at random; KILLS=200 SEED=7 make kill
-	$(BIN)/python -m pytest tests/kills -o python_files="kill_*.py" -s -q
+kill: export KILLS ?= 200
+kill: development packages ## kill the whole program 200 times at random; SEED=7 make kill
+	$(BIN)/python -m pytest tests/processes/test_kills.py -s -q
 
 messages: development ## collect the texts to translate, compile the translations
 	@$(call needs,msgfmt,gettext)

@@ -64,7 +64,8 @@ Clock = Callable[[], datetime]
 Note = Callable[[Taken], None]
 
 # a provider that cannot say what it took gets the text again once, at the attempt
-# after both looks, and no more (T8): it may have taken all of them
+# after both looks, and no more (T8): it may have taken all of them. An attempt whose
+# sender died may not have been made at all, and silence is worse (DESIGN.md §3.4)
 SENT_BLINDLY = len(LOOK_AFTER) + 1
 
 
@@ -137,7 +138,8 @@ def _is_settled(page: Page, claimed: Claimed, way: Way, now: Clock) -> bool:
         why = Rejected(Scope.PASSING, "", "no answer, and not found there")
         fail_over(page, claimed, way, why, now())
         return True
-    if isinstance(found, Unknown) and claimed.tries > SENT_BLINDLY:
+    sent_blindly = claimed.tries > SENT_BLINDLY and not claimed.died
+    if isinstance(found, Unknown) and sent_blindly:
         unasked: Result = found
         record(page, claimed, way, unasked, now(), Source.SENT)
         return True

@@ -1,9 +1,8 @@
 """The whole program under kill -9 at random moments, while callers call and
 colleagues answer over HTTP, and Twilio's stand-in loses and repeats receipts.
-`make kill`: too long and too dependent on the machine to decide about each change.
 
 Nothing may be lost, nothing may leave twice. `KILLS=200 SEED=7` choose how many
-kills on each database, and which; run with -s to see the counts.
+kills on each database, and which; `make kill` makes hundreds and shows the counts.
 """
 
 import os
@@ -26,7 +25,7 @@ from running import Program, eventually, free_port
 pytestmark = pytest.mark.processes
 
 DATABASES = ("sqlite", "postgresql")
-KILLS = int(os.environ.get("KILLS", "50"))
+KILLS = int(os.environ.get("KILLS", "16"))
 SEED = int(os.environ.get("SEED", "0")) or random.randrange(1, 10**6)
 CALLERS = 4
 CLIMBS, EVERY = 4, 10.0  # calls nobody takes, and seconds between their rungs

@@ -197,3 +197,21 @@ def test_a_call_is_known_by_its_callback_alone(twilio, poster, pages, clock):
     sweep(clock.now)
 
     assert rung(twilio) == [str(page.uuid) for page in reversed(pages)]
+
+
+def test_call_whose_senders_die_is_placed_whoever_elses_calls_are_in_doubt(
+    twilio, pages, clock
+):
+    """Found by `make kill`: an unexplained call to her telephone, and each sender of
+    the second one died before it asked for it."""
+    [first] = claim(clock.now, 1)
+    deliver(first, clock.now)
+    Page.objects.filter(pk=first.pk).update(attempt=2, provider_id="")
+    PageEvent.objects.filter(page=first.pk)._raw_delete("default")
+    for _ in range(5):
+        claim(clock.now, 1, Q(pk=pages[1].pk))
+        clock.now += LEASE
+
+    sweep(clock.now)
+
+    assert rung(twilio) == [str(page.uuid) for page in pages]
