@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import TextChoices
 from django.utils.translation import get_language
 
 from escalation.colleagues import fallback_of
@@ -16,6 +17,8 @@ from escalation.health import LATE, Problem, problems
 from escalation.models import (
     Case,
     Channel,
+    Decision,
+    EventType,
     Incident,
     IncidentState,
     LogEntry,
@@ -23,6 +26,7 @@ from escalation.models import (
     Page,
     Purpose,
     Target,
+    Variant,
 )
 from escalation.status import FAILED, Status, status_of
 from rota.duty import Duty, duty_at, leads
@@ -40,6 +44,8 @@ TONES = {
     "late_delivery": "info",
     "nobody_on_duty": "crisis",
     "provider_down": "crisis",
+    "raised_to_crisis": "crisis",
+    "posted": "ok",
 }
 # how somebody comes to have a call
 TAKING = frozenset({"taken", "handed_over", "taken_over"})
@@ -51,7 +57,7 @@ PARTS |= dict.fromkeys(TAKING, "had")
 # calls that rang: that nobody answered is no fault of the line
 RANG = frozenset({"no-answer", "busy", "no-key"})
 # what the team wrote for itself; a caller reads outcomes, not working notes
-INSIDE = frozenset({"noted"})
+INSIDE = frozenset({"noted", "ticked", "unticked", "completed", "event"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,37 @@ class Line:
     @property
     def outcome(self) -> str:
         """How it ended, as a person reads it; empty before."""
-        chosen = self.entry.data.get("outcome", "") if self.entry else ""
-        return str(Outcome(chosen).label) if chosen in Outcome else ""
+        return self._label("outcome", Outcome)
+
+    @property
+    def decision(self) -> str:
+        """What was decided, as a person reads it."""
+        return self._label("decision", Decision)
+
+    @property
+    def event(self) -> str:
+        """The kind of event that was chosen."""
+        return self._label("event", EventType)
+
+    @property
+    def variant(self) -> str:
+        """Which message was published."""
+        return self._label("variant", Variant)
+
+    @property
+    def until(self) -> datetime | None:
+        """Until when it was decided to wait."""
+        said = self.entry.data.get("until", "") if self.entry else ""
+        return datetime.fromisoformat(said) if said else None
+
+    @property
+    def completed(self) -> str:
+        """What was filled in for the messages."""
+        return ", ".join(self.entry.data["slots"].values()) if self.entry else ""
+
+    def _label(self, name: str, choices: type[TextChoices]) -> str:
+        chosen = self.entry.data.get(name, "") if self.entry else ""
+        return str(choices(chosen).label) if chosen in choices else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from escalation.views import (
     following,
     ladder,
     phones,
+    procedures,
     testing,
 )
 from escalation.views import calling as calls
@@ -41,6 +42,7 @@ answering: list[URLPattern] = [
     path("p/<token>/touch", agents.touch, name="agent_touch"),
     path("p/<token>/close", agents.close, name="agent_close"),
     path("p/<token>/note", agents.note, name="agent_note"),
+    path("p/<token>/do/<slug:what>", agents.act, name="agent_act"),
 ]
 
 # /test/<token>: the link in a test text, about no call
@@ -75,6 +77,7 @@ incidents: list[URLPattern] = [
     path("t/<slug:slug>/alerts/<code>/touch/", alerts.touch, name="incident_touch"),
     path("t/<slug:slug>/alerts/<code>/close/", alerts.close, name="incident_close"),
     path("t/<slug:slug>/alerts/<code>/note/", alerts.note, name="incident_note"),
+    path("t/<slug:slug>/alerts/<code>/do/<slug:what>", alerts.act, name="incident_act"),
     path("t/<slug:slug>/monday/", deferred.deferred, name="deferred"),
     path("t/<slug:slug>/monday/<int:pk>/", deferred.handle, name="deferred_handle"),
     path("t/<slug:slug>/callers/", callers.callers, name="callers"),
@@ -87,6 +90,12 @@ incidents: list[URLPattern] = [
     path("t/<slug:slug>/callers/<int:pk>/renew/", callers.renew, name="caller_renew"),
     path("t/<slug:slug>/callers/<int:pk>/card/", callers.card, name="caller_card"),
     path("t/<slug:slug>/ladder/", ladder.ladder, name="ladder"),
+    path("t/<slug:slug>/procedures/", procedures.procedures, name="procedures"),
+    path(
+        "t/<slug:slug>/procedures/<slug:subject>/",
+        procedures.procedure,
+        name="procedure",
+    ),
     path("t/<slug:slug>/readiness/", ready.readiness, name="readiness"),
     path("t/<slug:slug>/drills/", drills.drills, name="drills"),
     path("t/<slug:slug>/drills/<int:pk>/cancel/", drills.cancel, name="drill_cancel"),

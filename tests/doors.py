@@ -80,6 +80,7 @@ agent_keep      405 405 405 405 405 405
 agent_touch     405 405 405 405 405 405
 agent_close     405 405 405 405 405 405
 agent_note      405 405 405 405 405 405
+agent_act       405 405 405 405 405 405
 trial           404 200 200 200 200 200
 trial_arrived   405 405 405 405 405 405
 alerts          302 302 403 200 200 404
@@ -96,6 +97,7 @@ incident_keep   302 302 403 405 405 404
 incident_touch  302 302 403 405 405 404
 incident_close  302 302 403 405 405 404
 incident_note   302 302 403 405 405 404
+incident_act    302 302 403 405 405 404
 deferred        302 302 403 200 200 404
 deferred_handle 302 302 403 405 405 404
 callers         302 302 403 403 200 404
@@ -106,6 +108,8 @@ caller_card     302 302 403 403 200 404
 drills          302 302 403 403 200 404
 drill_cancel    302 302 403 403 405 404
 ladder          302 302 403 403 200 404
+procedures      302 302 403 403 200 404
+procedure       302 302 403 403 200 404
 readiness       302 302 200 200 200 404
 phones          200 200 200 200 200 200
 phones_live     200 200 200 200 200 200
@@ -253,6 +257,8 @@ def secrets(
         "*": {
             "slug": world.team.slug,
             "code": incident.code,
+            "what": "tick",
+            "subject": "crisis",
             "token": make_token(CALLER_LINK, cabinet.pk, cabinet.version),
             "key": kept.request_key,
             "person_id": world.person("malik").pk,

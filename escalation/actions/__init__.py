@@ -21,12 +21,25 @@ from escalation.actions.preview import Preview, preview
 from escalation.actions.raising import defer, handle_deferred, trigger
 from escalation.actions.receipts import page_failed, record_status
 from escalation.actions.replies import receive_sms
+from escalation.actions.response import (
+    add_post,
+    choose_event,
+    complete,
+    decide_about,
+    raise_to_crisis,
+    remove_post,
+    tick,
+)
 
 __all__ = [
     "Answer",
     "Preview",
     "add_note",
+    "add_post",
+    "choose_event",
     "close",
+    "complete",
+    "decide_about",
     "defer",
     "handle_deferred",
     "offer",
@@ -34,10 +47,13 @@ __all__ = [
     "pass_on",
     "press_key",
     "preview",
+    "raise_to_crisis",
     "receive_sms",
     "record_status",
+    "remove_post",
     "steps_due",
     "take",
+    "tick",
     "touch",
     "trigger",
     "withdraw_offer",

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from escalation.actions.ladder import apply, lock, write
 from escalation.actions.news import tell_news
+from escalation.actions.procedures import usual_outlets
 from escalation.actions.receipts import link_used
 from escalation.colleagues import (
     may_be_offered,
@@ -80,8 +81,8 @@ def take(
     incident = lock(incident_id)
     if page is not None:
         link_used(page=page, at=at)
-    if refused := _refused(incident, by, at):
-        return refused
+    if answer := refused(incident, by, at):
+        return answer
     if incident.owner_id == by.pk:
         return _touch(incident, by, via, at)
     over = over_from is not None and over_from == incident.owner_id
@@ -92,10 +93,11 @@ def take(
     incident.taken_at, incident.held_since = incident.taken_at or at, at
     incident.save(update_fields=["taken_at", "held_since"])
     _send_link(incident, by, at)
+    usual_outlets(team=incident.team, at=at)
     return Answer("taken", incident, is_news=True)
 
 
-def _refused(incident: Incident, by: Person, at: datetime) -> Answer | None:
+def refused(incident: Incident, by: Person, at: datetime) -> Answer | None:
     """Why nothing comes of any answer of hers, if so."""
     if member_at(incident.team, by.pk, at) is None:
         return Answer("gone", incident)
@@ -115,8 +117,8 @@ def _send_link(incident: Incident, owner: Person, at: datetime) -> None:
 def touch(*, incident_id: int, by: Person, via: str, at: datetime) -> Answer:
     """Its owner, who was asked what becomes of it, is still on it."""
     incident = lock(incident_id)
-    if refused := _refused(incident, by, at):
-        return refused
+    if answer := refused(incident, by, at):
+        return answer
     if incident.owner_id != by.pk:
         return Answer("not_yours", incident)
     return _touch(incident, by, via, at)
@@ -135,8 +137,8 @@ def offer(*, incident_id: int, to: Person, by: Person, at: datetime) -> Answer:
     """Its owner asks a colleague on duty (`may_be_offered`) to take it over. It is
     hers until he does; he is called by text and telephone at once."""
     incident = lock(incident_id)
-    if refused := _refused(incident, by, at):
-        return refused
+    if answer := refused(incident, by, at):
+        return answer
     if incident.owner_id != by.pk:
         return Answer("not_yours", incident)
     if to.pk not in [found.person.pk for found in may_be_offered(incident, at)]:
@@ -151,8 +153,8 @@ def withdraw_offer(*, incident_id: int, by: Person, at: datetime) -> Answer:
     """Its owner keeps it after all; a page to her colleague that has not left does
     not leave."""
     incident = lock(incident_id)
-    if refused := _refused(incident, by, at):
-        return refused
+    if answer := refused(incident, by, at):
+        return answer
     if incident.owner_id != by.pk:
         return Answer("not_yours", incident)
     effects = apply(incident, Withdrawn(by.pk), at, by=by)
@@ -173,8 +175,8 @@ def pass_on(
     incident = lock(incident_id)
     if page is not None:
         link_used(page=page, at=at)
-    if refused := _refused(incident, by, at):
-        return refused
+    if answer := refused(incident, by, at):
+        return answer
     was_offered = incident.handing_to_id == by.pk
     effects = apply(incident, PassedOn(by.pk), at, by=by, via=via)
     if incident.state == IncidentState.ACKNOWLEDGED:
@@ -206,9 +208,9 @@ def close(
     than a link.
     """
     incident = lock(incident_id)
-    refused = _refused(incident, by, at) if by else None
-    if refused and refused.result == "gone":
-        return refused
+    answer = refused(incident, by, at) if by else None
+    if answer and answer.result == "gone":
+        return answer
     if incident.state == IncidentState.RESOLVED:
         if note and note != incident.closing_note:
             _write_note(incident, note, by, caller, at)
@@ -241,9 +243,9 @@ def add_note(
     the answer says so.
     """
     incident = lock(incident_id)
-    refused = _refused(incident, by, at) if by else None
-    if refused and refused.result == "gone":
-        return refused
+    answer = refused(incident, by, at) if by else None
+    if answer and answer.result == "gone":
+        return answer
     if caller and incident.state == IncidentState.RESOLVED:
         return Answer("closed", incident)
     entry = _write_note(incident, text, by, caller, at)

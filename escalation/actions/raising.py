@@ -10,8 +10,9 @@ from escalation.actions.exercises import make_way
 from escalation.actions.ladder import apply, write
 from escalation.colleagues import people_for
 from escalation.core.machine import StepDue
-from escalation.models import Caller, Deferred, Incident
+from escalation.models import Caller, Deferred, Incident, Procedure
 from escalation.policies import ladder_of
+from escalation.response import latest
 from rota.duty import next_opening
 from rota.models import Person, Team
 
@@ -27,6 +28,7 @@ def trigger(
     case: str,
     title: str,
     facts: str = "",
+    event: str = "",
     caller: Caller | None = None,
     call_back_name: str = "",
     call_back_phone: str = "",
@@ -48,6 +50,8 @@ def trigger(
             "case": case,
             "title": title,
             "facts": facts,
+            "event": event,
+            **_procedures(team, case, event),
             "caller": caller,
             "call_back_name": call_back_name,
             "call_back_phone": call_back_phone,
@@ -63,6 +67,14 @@ def trigger(
         write(incident, "raised", at, by=by, caller=raiser, facts=facts)
         _begin(incident, at)
     return incident
+
+
+def _procedures(team: Team, case: str, event: str) -> dict[str, Procedure | None]:
+    """The versions its people will read, whatever is written meanwhile."""
+    return {
+        "case_procedure": latest(team, case),
+        "event_procedure": latest(team, event),
+    }
 
 
 def _begin(incident: Incident, at: datetime) -> None:

@@ -115,7 +115,10 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """Its owner did something about it: a note, a decision, a post."""
+    """Its owner did something about it: a note, a decision, a post. `until`: when she
+    wants to be asked again, having decided to wait until then."""
+
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +207,11 @@ def decide(now: Situation, event: Event, at: datetime) -> Decision:
             if now.owner != owner or now.handing_to is None:
                 return now, ()
             return _kept(now, "offer_withdrawn", at)
-        case Touched():
+        case Touched(until):
             if now.state != ACKNOWLEDGED or now.handing_to is not None:
                 return now, ()
-            return _watched(now, at), ()
+            watched = _watched(now, at)
+            return replace(watched, due_at=until) if until else watched, ()
         case PassedOn(person):
             return _pass_on(now, person, at)
         case Closed():

@@ -20,6 +20,8 @@ from escalation.models.handsets import (
 )
 from escalation.models.heartbeat import Heartbeat
 from escalation.models.incidents import (
+    Decision,
+    EventType,
     Incident,
     IncidentState,
     LogEntry,
@@ -36,6 +38,7 @@ from escalation.models.pages import (
     Purpose,
     Source,
 )
+from escalation.models.response import Outlet, Post, Procedure, Variant
 
 __all__ = [
     "MONTHLY",
@@ -45,9 +48,11 @@ __all__ = [
     "Case",
     "Channel",
     "Code",
+    "Decision",
     "Deferred",
     "Drill",
     "DrillState",
+    "EventType",
     "Handset",
     "HandsetCall",
     "HandsetMessage",
@@ -59,13 +64,17 @@ __all__ = [
     "LogEntry",
     "Obstacle",
     "Outcome",
+    "Outlet",
     "Page",
     "PageEvent",
     "PageState",
     "Policy",
+    "Post",
+    "Procedure",
     "Purpose",
     "Source",
     "Step",
     "Target",
+    "Variant",
     "Ways",
 ]

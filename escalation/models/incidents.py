@@ -32,6 +32,35 @@ class Outcome(models.TextChoices):
     UNANSWERED = "unanswered", _("exercise that nobody answered")
 
 
+class EventType(models.TextChoices):
+    """What kind of thing happens: decides the procedure (DOMAIN.md C5)."""
+
+    PARK_WIND = "park_wind", _("Parks closed (wind, storm)")
+    TRANSIT = "transit", _("Tram or bus disrupted")
+    WATER = "water", _("Tap water restricted")
+    POWER = "power", _("Power cut")
+    SNOW_ICE = "snow_ice", _("Snow, ice")
+    HEAT = "heat", _("Heatwave")
+    FLOOD = "flood", _("Flood")
+    SMOKE_FIRE = "smoke_fire", _("Fire, smoke")
+    DEMO = "demo", _("Demonstration, public disorder")
+    ACCIDENT = "accident", _("Serious accident")
+    MISSING_CHILD = "missing_child", _("Abduction alert")
+    CYBER = "cyber", _("Cyber attack")
+    CONTROVERSY = "controversy", _("Controversy")
+    CORRECTION = "correction", _("Correction of our own post")
+
+
+class Decision(models.TextChoices):
+    """What whoever has the call decides about publishing. Not to publish is a success
+    too; what is no such case ends the call and waits for Monday."""
+
+    PUBLISH = "publish", _("publish")
+    HOLD = "hold", _("wait until…")
+    NOT = "not", _("do not publish")
+    OUT_OF_FRAME = "out_of_frame", _("outside the two cases")
+
+
 class Incident(models.Model):
     """The ladder is copied in when it is raised: editing a policy does not move
     the ground under an open incident. `due_at` is when its next step is due."""
@@ -77,6 +106,19 @@ class Incident(models.Model):
     # when the call was answered, and since when whoever has it now does
     taken_at = models.DateTimeField(null=True)
     held_since = models.DateTimeField(null=True)
+    event = models.CharField(max_length=16, choices=EventType, blank=True)
+    # the versions its people read: of its case, of its event; empty: as delivered
+    case_procedure = models.ForeignKey(
+        "Procedure", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    event_procedure = models.ForeignKey(
+        "Procedure", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    # what is known for the slots of its messages (core/slots.py)
+    slots = models.JSONField(default=dict)
+    # the last decision; those before are in the log
+    decision = models.CharField(max_length=12, choices=Decision, blank=True)
+    hold_until = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=14, choices=Outcome, blank=True)
     closing_note = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True)

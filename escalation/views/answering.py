@@ -4,8 +4,10 @@ link previews and operators' scanners open links too."""
 from datetime import datetime
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +20,7 @@ from escalation.permissions import PageRequest, with_page
 from escalation.timeline import Story, tell, upcoming
 from escalation.views.live import live
 from escalation.views.refusals import say_refusal
+from escalation.views.response import respond, work_context
 from rota.core.frame import frame_text
 from rota.models import Person
 from rota.permissions import allow
@@ -129,6 +132,18 @@ def note(request: PageRequest, token: str) -> HttpResponse:
     return redirect("agent", token)
 
 
+@allow("link")
+@require_POST
+@with_page
+def act(request: PageRequest, token: str, what: str) -> HttpResponse:
+    """A step done, a decision, something published: `what` of views/response.py."""
+    at, incident = timezone.now(), _incident(request)
+    refused = respond(request, what, incident, request.page.person, at)
+    if refused or "X-Outbox" in request.headers:
+        return _show(request, token, CloseForm(), NoteForm(), **refused)
+    return redirect(f"{reverse('agent', args=[token])}#{what}")
+
+
 def _incident(request: PageRequest) -> Incident:
     incident = request.page.incident
     assert incident is not None  # noqa: S101 - with_page refuses pages without one
@@ -163,13 +178,20 @@ def _answer(
 
 
 def _show(
-    request: PageRequest, token: str, close_form: CloseForm, note_form: NoteForm
+    request: PageRequest,
+    token: str,
+    close_form: CloseForm,
+    note_form: NoteForm,
+    **refused: Form,
 ) -> HttpResponse:
     at, incident = timezone.now(), _incident(request)
+    incident.refresh_from_db()
     context = _answer(request, token, tell(incident, at), at) | {
         "close_form": close_form,
         "note_form": note_form,
     }
     if context["part"] == "mine":
+        context |= work_context(incident, at, **refused)
+        context["act_url"] = reverse("agent_act", args=[token, "x"])[:-1]
         context["colleagues"] = may_be_offered(incident, at)
     return render(request, "escalation/agent.html", context)

@@ -7,8 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import ExpressionWrapper, F, fields
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,9 +24,10 @@ from escalation.timeline import Story, tell
 from escalation.trace import attempts, record, table
 from escalation.views.live import live
 from escalation.views.refusals import say_refusal
+from escalation.views.response import respond, work_context
 from rota.core.spreadsheet import to_csv
 from rota.models import Person
-from rota.permissions import TeamRequest, allow
+from rota.permissions import TeamRequest, allow, is_lead
 
 VIA = "page"
 PAST_ON_A_PAGE = 30
@@ -170,6 +173,18 @@ def note(request: TeamRequest, code: str) -> HttpResponse:
     return _back(request, code)
 
 
+@allow("agent")
+@require_POST
+def act(request: TeamRequest, code: str, what: str) -> HttpResponse:
+    """A step done, a decision, something published: `what` of views/response.py."""
+    at, found = timezone.now(), _incident(request, code)
+    refused = respond(request, what, found, request.membership.person, at)
+    if refused or "X-Outbox" in request.headers:
+        found = _incident(request, code)
+        return _show(request, found, CloseForm(), NoteForm(), **refused)
+    return redirect(f"{reverse('incident', args=[found.team.slug, found.code])}#{what}")
+
+
 def _said(request: TeamRequest, code: str) -> dict[str, Any]:
     """Who says something about which call, and when."""
     return {
@@ -192,15 +207,25 @@ def _incident(request: TeamRequest, code: str) -> Incident:
 
 
 def _show(
-    request: TeamRequest, found: Incident, close_form: CloseForm, note_form: NoteForm
+    request: TeamRequest,
+    found: Incident,
+    close_form: CloseForm,
+    note_form: NoteForm,
+    **refused: Form,
 ) -> HttpResponse:
-    at = timezone.now()
+    at, member = timezone.now(), request.membership
     context = _holding(request, found, tell(found, at), at) | {
         "close_form": close_form,
         "note_form": note_form,
     }
     if context["part"] == "mine":
         context["colleagues"] = may_be_offered(found, at)
+    if found.state != IncidentState.TRIGGERED:
+        context |= work_context(found, at, **refused)
+        where = [member.team.slug, found.code, "x"]
+        context["act_url"] = reverse("incident_act", args=where)[:-1]
+        mine = context["part"] == "mine" or is_lead(member)
+        context["may_work"] = mine and found.state == IncidentState.ACKNOWLEDGED
     return render(request, "escalation/incident.html", context)
 
 

@@ -30,6 +30,8 @@ def say_refusal(
 def _sentence(answer: Answer, colleague: Person | None) -> str:
     owner = answer.incident.owner
     match answer.result:
+        case "moved":
+            return _("That has changed meanwhile: look again, then choose.")
         case "closed":
             return _("This call is closed already.")
         case "already_taken" | "not_yours" if owner:

@@ -28,6 +28,8 @@ DOORS = {
         "escalation/sms/twilio/voice.py",
     },
     "allauth": {"oncall/accounts.py"},
+    "markdown_it": {"escalation/markdown.py"},
+    "nh3": {"escalation/markdown.py"},
     "requests": {"escalation/sms/lines.py", "escalation/sms/transport.py"},
     "environ": {"oncall/environment.py"},
     "pytest": set(),

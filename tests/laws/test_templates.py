@@ -122,6 +122,8 @@ def test_pages_escape_what_people_type():
         for source in python_files()
         for call in source.calls()
         if dotted(call.func).endswith(("mark_safe", "SafeString"))
+        # the door to nh3, which cleans what it marks
+        and source.path != "escalation/markdown.py"
     ]
 
     assert not found, lines_of(found)
