@@ -6,6 +6,7 @@ from escalation import webhooks as hooks
 from escalation.views import answering as agents
 from escalation.views import (
     callers,
+    callouts,
     deferred,
     drills,
     following,
@@ -78,6 +79,13 @@ incidents: list[URLPattern] = [
     path("t/<slug:slug>/alerts/<code>/close/", alerts.close, name="incident_close"),
     path("t/<slug:slug>/alerts/<code>/note/", alerts.note, name="incident_note"),
     path("t/<slug:slug>/alerts/<code>/do/<slug:what>", alerts.act, name="incident_act"),
+    path("t/<slug:slug>/call-outs/", callouts.call_outs, name="call_outs"),
+    path(
+        "t/<slug:slug>/call-outs/call-outs.csv",
+        callouts.call_outs_csv,
+        name="call_outs_csv",
+    ),
+    path("t/<slug:slug>/call-outs/<int:pk>/", callouts.call_out, name="call_out"),
     path("t/<slug:slug>/monday/", deferred.deferred, name="deferred"),
     path("t/<slug:slug>/monday/<int:pk>/", deferred.handle, name="deferred_handle"),
     path("t/<slug:slug>/callers/", callers.callers, name="callers"),

@@ -16,7 +16,7 @@ from people import CAST, HEAD, Fictional, make_member
 from escalation.actions import defer
 from escalation.actions.drills import plan_drill
 from escalation.actions.testing import send_test
-from escalation.models import Caller, Deferred, Drill, Incident
+from escalation.models import Caller, CallOut, Deferred, Drill, Incident
 from escalation.permissions import CALLER_LINK
 from rota.links import make_token
 from rota.models import FeedKind, Person, Role, Team
@@ -98,6 +98,9 @@ incident_touch  302 302 403 405 405 404
 incident_close  302 302 403 405 405 404
 incident_note   302 302 403 405 405 404
 incident_act    302 302 403 405 405 404
+call_outs       302 302 403 200 200 404
+call_outs_csv   302 302 403 200 200 404
+call_out        302 302 403 404 200 404
 deferred        302 302 403 200 200 404
 deferred_handle 302 302 403 405 405 404
 callers         302 302 403 403 200 404
@@ -272,10 +275,19 @@ def secrets(
         },
         "deferred_handle": {"pk": kept.pk},
         "drill_cancel": {"pk": a_drill(world).pk},
+        "call_out": {"pk": a_call_out(world, incident).pk},
         **{p.name: {"token": page.token} for p in ours() if p.name.startswith("agent")},
         **{p.name: {"token": test.token} for p in ours() if p.name.startswith("trial")},
     }
     return named | calendars(world)
+
+
+def a_call_out(world: World, incident: Incident) -> CallOut:
+    """Time that somebody spent on a call once."""
+    at = incident.raised_at
+    return CallOut.objects.create(
+        incident=incident, person=world.person("odile"), started_at=at, ended_at=at
+    )
 
 
 def calendars(world: World) -> dict[str, dict[str, object]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from escalation.actions.callouts import follow_owner
 from escalation.actions.news import tell_news
 from escalation.actions.pages import call_back, plan_pages
 from escalation.bell import announce
@@ -124,6 +125,7 @@ def _decide(
     after, effects = decide(before, event, at)
     if after != before:
         _save(incident, after)
+        follow_owner(incident=incident, before=before, after=after, at=at)
     for effect in effects:
         _carry_out(incident, effect, at, by, data)
     return effects

@@ -10,6 +10,7 @@ from escalation.models.calling import (
     Target,
     Ways,
 )
+from escalation.models.callouts import CallOut, CallOutCorrection
 from escalation.models.drills import Drill, DrillState, Obstacle
 from escalation.models.handsets import (
     CallState,
@@ -42,6 +43,8 @@ from escalation.models.response import Outlet, Post, Procedure, Variant
 
 __all__ = [
     "MONTHLY",
+    "CallOut",
+    "CallOutCorrection",
     "CallState",
     "Caller",
     "CallerCases",

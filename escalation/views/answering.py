@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from escalation import actions
+from escalation.callouts import last_spent
 from escalation.colleagues import may_be_offered, may_take_over
 from escalation.forms.following import CloseForm, NoteForm
 from escalation.models import Incident
@@ -173,6 +174,7 @@ def _answer(
         "has_declined": person.pk in incident.declined,
         "frame": frame_text(incident.team.frame, get_language() or ""),
         "after": upcoming(incident, at, without=person.pk),
+        "time_spent": last_spent(incident, person),
         "story": story,
     }
 
