@@ -96,6 +96,14 @@ def member_at(team: Team, person_id: int, at: datetime) -> Membership | None:
     ).first()
 
 
+def people_now(team: Team, at: datetime) -> list[Person]:
+    """Everybody of the team who takes part in calls on that day, by name."""
+    members = team.memberships.select_related("person").filter(person__is_active=True)
+    today = at.astimezone(team.zone).date()
+    here = [one for one in members if one.is_in_team(today) and may_act(one)]
+    return [one.person for one in here]
+
+
 def owner_is_gone(incident: Incident, at: datetime) -> bool:
     """True for a call in the name of somebody who may not act any more."""
     return (

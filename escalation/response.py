@@ -11,7 +11,16 @@ from django.utils.safestring import SafeString
 from escalation.core.sheets import Sheet, blocks, join, steps
 from escalation.core.slots import KNOWN, SLOTS, fill, missing, named
 from escalation.markdown import to_html, to_line
-from escalation.models import Incident, LogEntry, Outlet, Post, Procedure, Variant
+from escalation.models import (
+    Incident,
+    LogEntry,
+    Outlet,
+    Post,
+    Procedure,
+    Variant,
+    Watch,
+    Watching,
+)
 from escalation.playbook import usual
 from rota.core.dates import show_clock
 from rota.models import Team
@@ -107,6 +116,18 @@ class Work:
     def posts(self) -> list[Post]:
         """What was published, and not taken back."""
         return posts_of(self.incident)
+
+    @property
+    def watches(self) -> list[tuple[str, str, Watch | None]]:
+        """Moderation and monitoring, each with who does it now."""
+        now = {one.kind: one for one in watches_of(self.incident)}
+        return [(one.value, str(one.label), now.get(one)) for one in Watching]
+
+
+def watches_of(incident: Incident) -> list[Watch]:
+    """What is switched on in a crisis now."""
+    standing = incident.watches.filter(ended_at=None)
+    return list(standing.select_related("person"))
 
 
 def sheets_of(incident: Incident, language: str) -> list[tuple[str, Sheet]]:

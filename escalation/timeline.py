@@ -27,6 +27,7 @@ from escalation.models import (
     Purpose,
     Target,
     Variant,
+    Watching,
 )
 from escalation.status import FAILED, Status, status_of
 from rota.duty import Duty, duty_at, leads
@@ -101,6 +102,11 @@ class Line:
     def variant(self) -> str:
         """Which message was published."""
         return self._label("variant", Variant)
+
+    @property
+    def watch(self) -> str:
+        """What was switched on or off."""
+        return self._label("watch", Watching)
 
     @property
     def until(self) -> datetime | None:

@@ -13,6 +13,7 @@ from escalation.actions.ladder import apply, lock, write
 from escalation.actions.news import tell_news
 from escalation.actions.procedures import usual_outlets
 from escalation.actions.receipts import link_used
+from escalation.actions.standing_down import end_watches
 from escalation.colleagues import (
     may_be_offered,
     may_take_over,
@@ -220,6 +221,7 @@ def close(
     if only_owner and (by is None or incident.owner_id != by.pk):
         return Answer("not_yours", incident)
     apply(incident, Closed(), at, by=by)
+    end_watches(incident=incident, at=at)
     incident.outcome, incident.closing_note, incident.closed_at = outcome, note, at
     incident.save(update_fields=["outcome", "closing_note", "closed_at"])
     who = caller.name if caller else ""

@@ -36,7 +36,7 @@ def tick(*, incident_id: int, key: str, done: bool, by: Person, at: datetime) ->
     """Says that a step is done, or that it is not after all; said twice, it is one
     line. A `key` that no step has any more changes nothing (“moved”)."""
     incident = lock(incident_id)
-    if answer := _may_not(incident, by, at):
+    if answer := may_not(incident, by, at):
         return answer
     text = steps_of(incident, incident.team.language).get(key)
     if text is None:
@@ -45,14 +45,14 @@ def tick(*, incident_id: int, key: str, done: bool, by: Person, at: datetime) ->
         return Answer("noted", incident)
     kind = "ticked" if done else "unticked"
     write(incident, kind, at, by=by, key=key, text=text)
-    return _at_work(incident, by, at)
+    return stays_at_work(incident, by, at)
 
 
 @transaction.atomic
 def choose_event(*, incident_id: int, event: str, by: Person, at: datetime) -> Answer:
     """Says what kind of event it is; its procedure joins the case's."""
     incident = lock(incident_id)
-    if answer := _may_not(incident, by, at):
+    if answer := may_not(incident, by, at):
         return answer
     if event == incident.event:
         return Answer("noted", incident)
@@ -60,7 +60,7 @@ def choose_event(*, incident_id: int, event: str, by: Person, at: datetime) -> A
     incident.event_procedure = latest(incident.team, event)
     incident.save(update_fields=["event", "event_procedure"])
     write(incident, "event", at, by=by, event=event)
-    return _at_work(incident, by, at)
+    return stays_at_work(incident, by, at)
 
 
 @transaction.atomic
@@ -69,7 +69,7 @@ def complete(
 ) -> Answer:
     """Keeps what is known for the slots of the messages; those not given stay."""
     incident = lock(incident_id)
-    if answer := _may_not(incident, by, at):
+    if answer := may_not(incident, by, at):
         return answer
     known = {name: text.strip() for name, text in slots.items() if name in SLOTS}
     changed = {
@@ -82,7 +82,7 @@ def complete(
     incident.slots |= changed
     incident.save(update_fields=["slots"])
     write(incident, "completed", at, by=by, slots=changed)
-    return _at_work(incident, by, at)
+    return stays_at_work(incident, by, at)
 
 
 @transaction.atomic
@@ -103,7 +103,7 @@ def decide_about(
     keeps the request for the next working morning.
     """
     incident = lock(incident_id)
-    if answer := _may_not(incident, by, at) or _said_before(incident, once):
+    if answer := may_not(incident, by, at) or _said_before(incident, once):
         return answer
     incident.decision = decision
     incident.hold_until = hold_until if decision == Decision.HOLD else None
@@ -139,7 +139,7 @@ def add_post(
     """Notes that something was published there; the caller sees it, with its link.
     `once` as in `decide_about`."""
     incident = lock(incident_id)
-    if answer := _may_not(incident, by, at) or _said_before(incident, once):
+    if answer := may_not(incident, by, at) or _said_before(incident, once):
         return answer
     for outlet in outlets:
         Post.objects.create(
@@ -161,14 +161,14 @@ def add_post(
         link=link,
         once=once,
     )
-    return _at_work(incident, by, at)
+    return stays_at_work(incident, by, at)
 
 
 @transaction.atomic
 def remove_post(*, incident_id: int, post_id: int, by: Person, at: datetime) -> Answer:
     """It was noted by mistake, or taken down again; said once."""
     incident = lock(incident_id)
-    if answer := _may_not(incident, by, at):
+    if answer := may_not(incident, by, at):
         return answer
     standing = incident.posts.filter(pk=post_id, removed_at=None)
     post = standing.select_related("outlet").first()
@@ -176,7 +176,7 @@ def remove_post(*, incident_id: int, post_id: int, by: Person, at: datetime) -> 
         return Answer("moved", incident)
     name, variant = post.outlet.name, post.variant
     write(incident, "unposted", at, by=by, outlets=name, variant=variant)
-    return _at_work(incident, by, at)
+    return stays_at_work(incident, by, at)
 
 
 @transaction.atomic
@@ -184,7 +184,7 @@ def raise_to_crisis(*, incident_id: int, by: Person, at: datetime) -> Answer:
     """User information that became a crisis: its procedure and its ladder change, its
     owner stays. There is no way back here: the log keeps both."""
     incident = lock(incident_id)
-    if answer := _may_not(incident, by, at):
+    if answer := may_not(incident, by, at):
         return answer
     if incident.case == Case.CRISIS:
         return Answer("noted", incident)
@@ -193,10 +193,10 @@ def raise_to_crisis(*, incident_id: int, by: Person, at: datetime) -> Answer:
     incident.case_procedure = latest(incident.team, Case.CRISIS)
     incident.save(update_fields=["case", "ladder", "case_procedure"])
     write(incident, "raised_to_crisis", at, by=by)
-    return _at_work(incident, by, at)
+    return stays_at_work(incident, by, at)
 
 
-def _may_not(incident: Incident, by: Person, at: datetime) -> Answer | None:
+def may_not(incident: Incident, by: Person, at: datetime) -> Answer | None:
     """Why nothing comes of what she does, if so."""
     if answer := refused(incident, by, at):
         return answer
@@ -216,7 +216,7 @@ def _said_before(incident: Incident, once: str) -> Answer | None:
     return None
 
 
-def _at_work(incident: Incident, by: Person, at: datetime) -> Answer:
+def stays_at_work(incident: Incident, by: Person, at: datetime) -> Answer:
     """She who waits until a time she chose is asked then, whatever she does meanwhile;
     what somebody else does is no sign of its owner."""
     if by.pk == incident.owner_id:

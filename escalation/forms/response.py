@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from escalation.colleagues import people_now
 from escalation.core.slots import SLOTS
-from escalation.models import Decision, EventType, Outlet, Variant
-from rota.models import Team
+from escalation.models import Decision, EventType, Outlet, Variant, Watching
+from rota.models import Person, Team
 
 LONGEST_HOLD = timedelta(days=4)  # a long weekend
 
@@ -138,3 +139,16 @@ class EventForm(forms.Form):
 
     def __init__(self, data: Any = None, *, event: str = "") -> None:
         super().__init__(data, initial={"event": event}, auto_id="event_%s")
+
+
+class WatchForm(forms.Form):
+    """Who moderates or monitors from now on; nobody switches it off."""
+
+    kind = forms.ChoiceField(choices=Watching.choices)
+    person = forms.ModelChoiceField(queryset=Person.objects.none(), required=False)
+
+    def __init__(self, data: Any = None, *, team: Team, at: datetime) -> None:
+        super().__init__(data)
+        here = [person.pk for person in people_now(team, at)]
+        found = Person.objects.filter(pk__in=here)
+        cast(forms.ModelChoiceField, self.fields["person"]).queryset = found

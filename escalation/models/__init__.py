@@ -39,7 +39,14 @@ from escalation.models.pages import (
     Purpose,
     Source,
 )
-from escalation.models.response import Outlet, Post, Procedure, Variant
+from escalation.models.response import (
+    Outlet,
+    Post,
+    Procedure,
+    Variant,
+    Watch,
+    Watching,
+)
 
 __all__ = [
     "MONTHLY",
@@ -79,5 +86,7 @@ __all__ = [
     "Step",
     "Target",
     "Variant",
+    "Watch",
+    "Watching",
     "Ways",
 ]

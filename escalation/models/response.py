@@ -103,3 +103,36 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outlet} {self.at:%H:%M}"
+
+
+class Watching(models.TextChoices):
+    """What a crisis may switch on, and nothing else does (DOMAIN.md A1, 10 and 22)."""
+
+    MODERATION = "moderation", _("moderation")
+    MONITORING = "monitoring", _("monitoring")
+
+
+class Watch(models.Model):
+    """Somebody moderates comments, or reads what is said, during a crisis. Off unless
+    somebody switched it on, and off with the end of the crisis."""
+
+    incident = models.ForeignKey(
+        Incident, on_delete=models.CASCADE, related_name="watches"
+    )
+    kind = models.CharField(max_length=10, choices=Watching)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["started_at", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["incident", "kind"],
+                name="watch_one_at_a_time",
+                condition=Q(ended_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.person}"

@@ -32,6 +32,8 @@ def _sentence(answer: Answer, colleague: Person | None) -> str:
     match answer.result:
         case "moved":
             return _("That has changed meanwhile: look again, then choose.")
+        case "no_crisis":
+            return _("Only a crisis switches that on.")
         case "closed":
             return _("This call is closed already.")
         case "already_taken" | "not_yours" if owner:

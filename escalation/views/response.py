@@ -5,11 +5,21 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from escalation import actions
-from escalation.forms.response import DecisionForm, EventForm, PostForm, SlotsForm
+from escalation.actions.watching import watch
+from escalation.colleagues import people_now
+from escalation.forms.response import (
+    DecisionForm,
+    EventForm,
+    PostForm,
+    SlotsForm,
+    WatchForm,
+)
 from escalation.models import Incident
 from escalation.response import Work, values_of
 from escalation.views.refusals import say_refusal
@@ -32,6 +42,7 @@ def work_context(
         "post_form": PostForm(team=incident.team),
         "slots_form": SlotsForm(names=work.slots, values=values),
         "event_form": EventForm(event=incident.event),
+        "watchers": people_now(incident.team, at),
         **refused,
     }
 
@@ -145,6 +156,19 @@ def _crisis(
     return {}
 
 
+def _watch(
+    request: HttpRequest, incident: Incident, by: Person, at: datetime
+) -> Refused:
+    form = WatchForm(request.POST, team=incident.team, at=at)
+    if form.is_valid():
+        said = form.cleaned_data
+        answer = watch(incident_id=incident.pk, **said, by=by, at=at)
+        say_refusal(request, answer)
+    else:
+        messages.warning(request, _("Choose somebody from the list."))
+    return {}
+
+
 ACTS: dict[str, Act] = {
     "tick": _tick,
     "event": _event,
@@ -153,4 +177,5 @@ ACTS: dict[str, Act] = {
     "post": _post,
     "unpost": _unpost,
     "crisis": _crisis,
+    "watch": _watch,
 }

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from escalation import actions
 from escalation.actions.procedures import save_procedure
+from escalation.actions.watching import watch
 from escalation.core.machine import TRIGGERED
-from escalation.models import Deferred, Incident, Outlet, Post
+from escalation.models import Deferred, Incident, Outlet, Post, Watch
 from escalation.permissions import CALLER_LINK
 from escalation.policies import ladder_of
 from escalation.response import Work, sheet_of
@@ -325,3 +326,64 @@ def test_work_shows_that_somebody_is_at_it(page, incident, clock):
 
     incident.refresh_from_db()
     assert incident.due_at == clock.now + timedelta(minutes=60)
+
+
+@pytest.fixture
+def crisis(page, incident) -> Browser:
+    """It became a crisis."""
+    post(page, "crisis")
+    return page.open(page.path)
+
+
+def test_moderation_is_off_and_switched_on_by_name(crisis, incident, world, clock):
+    crisis.sees("Only in a crisis Moderation: off", "Monitoring: off")
+    clock.forward(minutes=2)
+    malik = world.person("malik")
+
+    post(crisis, "watch", kind="moderation", person=malik.pk)
+
+    crisis.open(crisis.path).sees("Moderation: on Malik T., since 14:04")
+    crisis.sees("Moderation on: Malik T.")
+    post(crisis, "watch", kind="moderation", person="")
+    crisis.open(crisis.path).sees("Moderation: off", "Moderation off")
+    assert kinds(incident).count("watch_on") == kinds(incident).count("watch_off") == 1
+
+
+def test_moderation_ends_with_the_crisis(crisis, incident, camille, clock):
+    for kind in ("moderation", "monitoring"):
+        post(crisis, "watch", kind=kind, person=camille.pk)
+
+    act(incident, camille, clock, actions.close, outcome="published")
+
+    assert not Watch.objects.filter(ended_at=None).exists()
+    assert kinds(incident).count("watch_off") == 2
+
+
+def test_user_information_switches_nothing_on(page, incident, camille, clock):
+    done = watch(
+        incident_id=incident.pk,
+        kind="moderation",
+        person=camille,
+        by=camille,
+        at=clock.now,
+    )
+
+    assert done.result == "no_crisis"
+    assert not Watch.objects.exists()
+    assert "Only in a crisis" not in page.text
+
+
+@pytest.mark.parametrize("person", ["0", "x", "99999"])
+def test_moderator_who_is_nobody_is_said(crisis, person):
+    answer = post(crisis, "watch", kind="moderation", person=person)
+
+    assert b"Choose somebody from the list." in answer.content
+
+
+def test_another_name_takes_its_place(crisis, incident, camille, world):
+    for person in (camille, world.person("malik"), world.person("malik")):
+        post(crisis, "watch", kind="monitoring", person=person.pk)
+
+    [now] = Watch.objects.filter(ended_at=None)
+    assert now.person == world.person("malik")
+    assert kinds(incident).count("watch_on") == 2

@@ -1,0 +1,14 @@
+"""What ends with a call, whoever or whatever closes it."""
+
+from datetime import datetime
+
+from escalation.actions.ladder import write
+from escalation.models import Incident, Watch
+
+
+def end_watches(*, incident: Incident, at: datetime) -> None:
+    """Nothing of it outlives the call; in the transaction that closes it."""
+    standing = Watch.objects.filter(incident=incident, ended_at=None)
+    for kind in list(standing.values_list("kind", flat=True)):
+        write(incident, "watch_off", at, watch=kind)
+    standing.update(ended_at=at)
