@@ -1,7 +1,7 @@
 """The rota of a team over some months, read once: what is published, what the
 draft would change, and the plain plan the rules of core/ look at.
 
-Six queries, whatever the number of people and weekends. Writes nothing.
+Seven queries, whatever the number of people and weekends. Writes nothing.
 """
 
 from collections.abc import Iterable
@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Max, Min, QuerySet
 
+from rota import availability
 from rota.core.plan import Agenda, Member, Plan, SeatKey, Slot, scaled_rules
 from rota.models import (
     DraftSeat,
@@ -185,6 +186,7 @@ def _plan(
     slots = tuple(as_slot(period, team) for period in periods.values())
     plain = tuple(as_member(member) for member in members.values())
     today = at.astimezone(team.zone).date()
+    known = availability.read(members.values(), slots)
     people = sum(m.takes_duties and (m.until_on or today) >= today for m in plain)
     return Plan(
         slots=slots,
@@ -195,6 +197,10 @@ def _plan(
         ),
         uncovered=frozenset(uncovered),
         busy=_busy(team, slots, members.values()),
+        absent=known.absent,
+        reluctant=known.reluctant,
+        willing=known.willing,
+        exempt=known.exempt,
     )
 
 

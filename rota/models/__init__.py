@@ -1,5 +1,12 @@
 """The rows of the rota: people, what they hold, what was published, its feeds."""
 
+from rota.models.absence import (
+    Absence,
+    AbsenceCalendar,
+    AbsenceKind,
+    CalendarError,
+    CalendarRule,
+)
 from rota.models.feed import Feed, FeedKind
 from rota.models.notice import Notice, NoticeState
 from rota.models.people import (
@@ -27,6 +34,11 @@ from rota.models.shifts import (
 __all__ = [
     "LANGUAGES",
     "WEEKDAYS",
+    "Absence",
+    "AbsenceCalendar",
+    "AbsenceKind",
+    "CalendarError",
+    "CalendarRule",
     "DraftSeat",
     "Feed",
     "FeedKind",

@@ -115,6 +115,10 @@ class Team(models.Model):
     holiday_region = models.CharField(
         _("public holidays of"), max_length=12, default="FR"
     )
+    # whose school holidays are hinted at (rota/core/school.py); empty: unknown
+    school_zone = models.CharField(
+        _("school holidays of"), max_length=12, default="", blank=True
+    )
     language = models.CharField(
         _("language"), max_length=2, choices=LANGUAGES, default="fr"
     )
