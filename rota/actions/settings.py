@@ -24,6 +24,7 @@ SETTINGS = (
     *WEEK,
     "name",
     "language",
+    "school_zone",
     "has_backup",
     "mixes_trades",
     "notice_days",

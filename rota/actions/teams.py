@@ -7,6 +7,7 @@ from django.utils.text import slugify
 
 from rota.actions.people import MemberDetails, add_member
 from rota.actions.periods import extend_periods
+from rota.core.school import zone_of
 from rota.models import Person, Role, Team
 
 AHEAD = timedelta(days=365)
@@ -38,6 +39,7 @@ def create_team(
             language=language,
             time_zone=time_zone,
             holiday_region=holiday_region,
+            school_zone=zone_of(holiday_region),
         )
         today = at.astimezone(team.zone).date()
         lead = MemberDetails(

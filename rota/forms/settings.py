@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rota.core.frame import frame_text
 from rota.core.holidays import REGIONS
+from rota.core.school import ZONES
 from rota.core.spelling import fold
 from rota.core.zones import FRENCH_ZONES, other_zones
 from rota.forms.line import LineField
@@ -42,6 +43,11 @@ class TeamSettingsForm(forms.ModelForm):
     )
     time_zone = forms.ChoiceField(label=_("Time zone"))
     holiday_region = forms.ChoiceField(label=_("Public holidays of"))
+    school_zone = forms.ChoiceField(
+        label=_("School holidays of"),
+        help_text=_("A hint for those who say when they cannot; it forbids nothing."),
+        required=False,
+    )
     fallback = FallbackField(
         label=_("Person called when nobody is on call"),
         help_text=_("A call in an uncovered weekend goes to this person at once."),
@@ -57,6 +63,7 @@ class TeamSettingsForm(forms.ModelForm):
             "language",
             "time_zone",
             "holiday_region",
+            "school_zone",
             "starts_weekday",
             "starts_time",
             "ends_weekday",
@@ -108,6 +115,7 @@ class TeamSettingsForm(forms.ModelForm):
         self.fields["notice_days"].validators.append(MaxValueValidator(MOST_NOTICE))
         self.fields["time_zone"].choices = zone_choices(team.time_zone)  # type: ignore[attr-defined]
         self.fields["holiday_region"].choices = region_choices(team.holiday_region)  # type: ignore[attr-defined]
+        self.fields["school_zone"].choices = school_choices()  # type: ignore[attr-defined]
         _offer(
             self.fields["fallback"],
             Membership.objects.filter(
@@ -184,6 +192,13 @@ def region_choices(current: str) -> Choices:
     regions = [(code, _in_words(fr, en)) for code, fr, en in REGIONS]
     known = {code for code, _label in regions}
     return regions if current in known else [*regions, (current, current)]
+
+
+def school_choices() -> Choices:
+    """The zones of school holidays; without one, what the three of the mainland
+    share."""
+    zones = [(code, _in_words(fr, en)) for code, fr, en in ZONES]
+    return [("", gettext("what zones A, B and C share")), *zones]
 
 
 def _offer(field: Any, members: QuerySet[Membership]) -> None:
