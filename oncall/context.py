@@ -98,6 +98,8 @@ class House:
             (_("Rota"), reverse("board", args=[slug]), ("board", "changes")),
         ]
         if may_act(self.membership):
+            days = ("my_days",)
+            entries.append((_("My days"), reverse("my_days", args=[slug]), days))
             alerts = ("alerts", "incident", "new_alert")
             entries += [
                 (_("Alerts"), reverse("alerts", args=[slug]), alerts),
@@ -105,7 +107,8 @@ class House:
             ]
         team = (
             *("team", "team_new", "team_import", "team_settings", "ladder"),
-            *("member_new", "member_edit", "member_last_day"),
+            *("member_new", "member_edit", "member_last_day", "team_days"),
+            "member_days",
             *("callers", "caller_change", "caller_card", "readiness", "drills"),
         )
         calendars = ("calendar", "shared_feeds", "feed_change")

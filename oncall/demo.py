@@ -16,14 +16,17 @@ from django.db.models import Q
 from escalation import actions
 from escalation.models import Caller, CallerCases, Case, Incident, Outcome
 from escalation.sweep import sweep
+from rota.actions.absences import enter
 from rota.actions.draft import fill
 from rota.actions.feeds import make_feed
 from rota.actions.periods import extend_periods
 from rota.actions.publish import publish
+from rota.core.absences import Stretch
 from rota.duty import duty_at
 from rota.feeds import address_of
 from rota.links import make_token
 from rota.models import (
+    AbsenceKind,
     FeedKind,
     Membership,
     Notice,
@@ -76,6 +79,19 @@ PEOPLE = (
     Somebody("Inès Navarro", JOURNALIST),
     Somebody("Tomas Kerbrat", JOURNALIST, share=50),
 )
+# name, what, in how many weeks, for how many days
+SAID = (
+    ("Camille Renaud", AbsenceKind.CANNOT, 3, 11),
+    ("Camille Renaud", AbsenceKind.GLADLY, 8, 4),
+    ("Malik Traoré", AbsenceKind.CANNOT, 6, 4),
+    ("Malik Traoré", AbsenceKind.RATHER_NOT, 12, 4),
+    ("Sofia Amrani", AbsenceKind.RATHER_NOT, 4, 4),
+    ("Lena Bertin", AbsenceKind.CANNOT, 9, 18),
+    ("Yann Guillou", AbsenceKind.GLADLY, 5, 4),
+    ("Yann Guillou", AbsenceKind.CANNOT, 15, 4),
+    ("Inès Navarro", AbsenceKind.RATHER_NOT, 11, 4),
+    ("Tomas Kerbrat", AbsenceKind.CANNOT, 2, 4),
+)
 TRAININGS = ("Site et CMS", "Agorapulse", "Porte-parole")
 FIRST_NUMBER = 33639980101
 
@@ -90,6 +106,7 @@ def make(at: datetime) -> Team:
     _on_call_today(team, at)
     until = (at + COMING).date()
     extend_periods(team=team, until=until, by=lead.person, at=began_at)
+    _days(team, at, said_at=began_at)
     fill(team=team, until=until, by=lead.person, at=began_at)
     publish(team=team, by=lead.person, at=began_at)
     # told long ago: the demo sends no letters about the past
@@ -132,6 +149,7 @@ def _people(at: datetime) -> Team:
     team = Team.objects.create(
         name="Ville de Port-Louan, édition numérique",
         slug=SLUG,
+        school_zone="B",
         emergency_contact="Permanence des élus, 02 40 00 00 09",
         frame=(
             "Pas de modération, pas de réponse aux usagers, pas de rattrapage, "
@@ -164,6 +182,19 @@ def _people(at: datetime) -> Team:
     team.fallback = team.memberships.get(role=Role.LEAD)
     team.save(update_fields=["fallback"])
     return team
+
+
+def _days(team: Team, at: datetime, *, said_at: datetime) -> None:
+    """What people said of their days before the rota was made."""
+    members = team.memberships.select_related("person")
+    people = {member.person.name: member.person for member in members}
+    today = at.astimezone(team.zone).date()
+    friday = today - timedelta(days=(today.weekday() - 4) % 7)
+    for name, kind, weeks, days in SAID:
+        first = friday + timedelta(weeks=weeks)
+        stretch = Stretch(first, first + timedelta(days=days - 1), kind)
+        by = people[name]
+        enter(person=by, stretch=stretch, by=by, at=said_at)
 
 
 def _on_call_today(team: Team, at: datetime) -> None:

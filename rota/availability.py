@@ -8,10 +8,14 @@ the calendar says does not count. A long leave goes before both.
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 from rota.core.absences import CANNOT, GLADLY, RATHER_NOT, Stretch, join, lift
 from rota.core.plan import Pair, Slot
-from rota.models import Absence, Membership
+from rota.mine import my_shifts
+from rota.models import Absence, Membership, Person, Shift
+
+INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,10 @@ def read(members: Iterable[Membership], slots: Collection[Slot]) -> Availability
         hers = days.get(member.person_id, Days())
         counted = hers.counted
         for slot in slots if counted else ():
-            kind = kind_of(slot, counted)
+            kind = kind_on(slot.first, slot.last, counted)
             if kind:
                 said[kind].add((member.pk, slot.pk))
-            if kind_of(slot, hers.long_leave):
+            if kind_on(slot.first, slot.last, hers.long_leave):
                 exempt.add((member.pk, slot.pk))
     return Availability(*map(frozenset, (*said.values(), exempt)))
 
@@ -85,7 +89,29 @@ def by_person(rows: Iterable[Absence]) -> dict[int, Days]:
     return dict(found)
 
 
-def kind_of(slot: Slot, counted: Iterable[Stretch]) -> str:
-    """What those stretches say of the whole slot: the worst of its days."""
-    kinds = {one.kind for one in counted if one.touches(slot.first, slot.last)}
+def days_of(person: Person) -> Days:
+    """What is known of her days, past ones included."""
+    return by_person(person.absences.all()).get(person.pk, Days())
+
+
+def kind_on(first: date, last: date, counted: Iterable[Stretch]) -> str:
+    """What those stretches say of some days together: the worst of each."""
+    kinds = {one.kind for one in counted if one.touches(first, last)}
     return next((kind for kind in (CANNOT, RATHER_NOT, GLADLY) if kind in kinds), "")
+
+
+def missed_shifts(person: Person, at: datetime) -> list[Shift]:
+    """Her published shifts, not over at `at`, of which she cannot hold a part; in
+    all her teams, in order of time. Somebody must cover them."""
+    shifts = my_shifts(person, at)
+    counted = days_of(person).counted if shifts else []
+    return [
+        shift for shift in shifts if kind_on(*days_on_call(shift), counted) == CANNOT
+    ]
+
+
+def days_on_call(shift: Shift) -> tuple[date, date]:
+    """The first and last day of a shift on its team's clock."""
+    zone = shift.membership.team.zone
+    last = shift.ends_at - INSTANT
+    return shift.starts_at.astimezone(zone).date(), last.astimezone(zone).date()

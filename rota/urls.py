@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from rota import feeds
 from rota.views import board as board_views
 from rota.views import calendar as calendar_views
+from rota.views import days as days_views
 from rota.views import profile, published, roster, team, wall
 from rota.views import settings as settings_views
 
@@ -22,6 +23,16 @@ people: list[URLPattern] = [
         name="member_last_day",
     ),
     path("t/<slug:slug>/settings/", settings_views.team_settings, name="team_settings"),
+]
+
+days: list[URLPattern] = [
+    path("t/<slug:slug>/days/", days_views.my_days, name="my_days"),
+    path("t/<slug:slug>/team/days/", days_views.team_days, name="team_days"),
+    path(
+        "t/<slug:slug>/team/<int:member_id>/days/",
+        days_views.member_days,
+        name="member_days",
+    ),
 ]
 
 board: list[URLPattern] = [
@@ -68,4 +79,4 @@ calendar: list[URLPattern] = [
     path("now/<str:token>.json", wall.wall_json, name="wall_json"),
 ]
 
-urlpatterns = [*people, *board, *calendar]
+urlpatterns = [*people, *days, *board, *calendar]

@@ -45,6 +45,9 @@ member_new      302 302 403 403 200 404
 team_import     302 302 403 403 200 404
 member_edit     302 302 403 403 200 404
 member_last_day 302 302 403 403 405 404
+my_days         302 302 403 200 200 404
+team_days       302 302 403 403 200 404
+member_days     302 302 403 403 200 404
 team_settings   302 302 403 403 200 404
 board           302 302 200 200 200 404
 assign          302 302 403 403 405 404

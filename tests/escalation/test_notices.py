@@ -18,6 +18,7 @@ KINDS = {
     "alarm_test": {"name": "Camille Roux"},
     "alarm_brake": {"limit": 60},
     "drill_announced": {"day": "2026-11-28"},
+    "away_on_call": {"name": "Camille Roux", "turns": []},
     "drill_cancelled": {"day": "2026-11-28", "title": "Feu", "reason": "machinery"},
 }
 

@@ -40,11 +40,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   target.dataset.seen = etag;
 });
 
-// The rota board swaps itself. When something else comes back (the sign-in page,
+// The rota board and one's days swap themselves. When something else comes back (the sign-in page,
 // an error), the browser goes where it would have gone without this.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { target, xhr } = event.detail;
-  if (target.id !== "board" || xhr.response.includes('id="board"')) return;
+  const swaps = ["board", "days"].includes(target.id);
+  if (!swaps || xhr.response.includes(`id="${target.id}"`)) return;
   event.detail.shouldSwap = false;
   if (xhr.status < 400) location.assign(xhr.responseURL);
   else location.reload();

@@ -1,0 +1,1 @@
+"""The pages on which people say when they cannot, and leads look at it."""
