@@ -132,6 +132,7 @@ def _slots(notice: Notice, at: datetime) -> dict[str, Any]:
         "profile_link": _link("profile"),
         "calls_link": _link("my_calls"),
         "team_link": _link("team", team.slug),
+        "my_days_link": _link("my_days", team.slug),
         "days_link": _link("team_days", team.slug),
         "readiness_link": _link("readiness", team.slug),
         "alerts_link": _link("alerts", team.slug),

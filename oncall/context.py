@@ -98,7 +98,7 @@ class House:
             (_("Rota"), reverse("board", args=[slug]), ("board", "changes")),
         ]
         if may_act(self.membership):
-            days = ("my_days",)
+            days = ("my_days", "my_calendars")
             entries.append((_("My days"), reverse("my_days", args=[slug]), days))
             alerts = ("alerts", "incident", "new_alert")
             entries += [

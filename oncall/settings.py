@@ -43,6 +43,8 @@ LANGUAGE_CODE = read_choice("LANGUAGE_CODE", "fr", ("fr", "en"))
 KEEP_TEXTS_DAYS = read_number("KEEP_TEXTS_DAYS", 90, most=3650)
 # more texts and calls than this in an hour are a loop: repeats are held back
 TEXTS_PER_HOUR = read_number("TEXTS_PER_HOUR", 60, most=100_000)
+# people's own calendars may then be read on this machine, without https: for tests
+CALENDARS_ON_LOOPBACK = read_flag("CALENDARS_ON_LOOPBACK")
 
 # --- who carries texts -----------------------------------------------------
 SMS_PROVIDERS = read_providers(

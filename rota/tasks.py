@@ -1,10 +1,23 @@
 """What the queue runs for the rota. Ids in, rows out; running twice is harmless."""
 
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, Q
 from django.utils import timezone
 
 from rota.actions import rendering
-from rota.models import FeedKind, Team
+from rota.actions.calendars import keep_days, note_check
+from rota.core.busy_days import Counted, NotACalendarError, coming_busy_days
+from rota.models import AbsenceCalendar, CalendarError, FeedKind, Team
+from rota.outside import FetchError, Known, fetch
 from rota.queue import enqueue
+
+DAILY = timedelta(days=1)
+# then it is read anew even if it says that nothing has changed: what recurs for
+# ever is followed two years ahead only
+WEEKLY = timedelta(weeks=1)
 
 
 def publish_changes(team_id: int) -> None:
@@ -41,3 +54,44 @@ def publish_all_feeds() -> None:
     and what moves the oldest month, and those who leave, out of them."""
     for pk in Team.objects.order_by("pk").values_list("pk", flat=True):
         enqueue("rota.tasks.publish_feeds", pk)
+
+
+def read_due_calendars() -> None:
+    """Asks for the calendars not looked at since a day, or asked for and not read;
+    those of people who have left rest."""
+    at = timezone.now()
+    here = Q(team__memberships__until_on=None) | Q(
+        team__memberships__until_on__gte=at.date()
+    )
+    due = AbsenceCalendar.objects.filter(
+        Q(checked_at=None) | Q(checked_at__lte=at - DAILY),
+        here,
+        team__memberships__person=F("person"),
+        person__is_active=True,
+    ).exclude(url="")
+    for pk in due.order_by("pk").values_list("pk", flat=True):
+        enqueue("rota.tasks.read_calendar", pk)
+
+
+def read_calendar(calendar_id: int) -> None:
+    """Reads somebody's calendar at its address, and keeps the days she is away."""
+    found = AbsenceCalendar.objects.select_related("team").exclude(url="")
+    calendar = found.filter(pk=calendar_id).first()
+    if calendar is None:
+        return
+    at = timezone.now()
+    place: dict[str, Any] = {"calendar_id": calendar.pk, "url": calendar.url, "at": at}
+    lately = calendar.read_at is not None and calendar.read_at > at - WEEKLY
+    known = Known(calendar.etag, calendar.last_modified) if lately else Known()
+    try:
+        fetched = fetch(calendar.url, known, loopback=settings.CALENDARS_ON_LOOPBACK)
+        if fetched.body is None:
+            note_check(**place)
+        else:
+            counted = Counted(calendar.word)
+            busy = coming_busy_days(fetched.body, counted, calendar.team.zone, at)
+            keep_days(**place, busy=busy, known=fetched.known)
+    except FetchError as error:
+        note_check(**place, error=error.code)
+    except NotACalendarError:
+        note_check(**place, error=CalendarError.NO_CALENDAR)

@@ -7,7 +7,7 @@ from rota import feeds
 from rota.views import board as board_views
 from rota.views import calendar as calendar_views
 from rota.views import days as days_views
-from rota.views import profile, published, roster, team, wall
+from rota.views import own_calendars, profile, published, roster, team, wall
 from rota.views import settings as settings_views
 
 people: list[URLPattern] = [
@@ -27,6 +27,21 @@ people: list[URLPattern] = [
 
 days: list[URLPattern] = [
     path("t/<slug:slug>/days/", days_views.my_days, name="my_days"),
+    path(
+        "t/<slug:slug>/days/calendars/",
+        own_calendars.my_calendars,
+        name="my_calendars",
+    ),
+    path(
+        "t/<slug:slug>/days/calendars/<int:pk>/read/",
+        own_calendars.my_calendar_read,
+        name="my_calendar_read",
+    ),
+    path(
+        "t/<slug:slug>/days/calendars/<int:pk>/end/",
+        own_calendars.my_calendar_end,
+        name="my_calendar_end",
+    ),
     path("t/<slug:slug>/team/days/", days_views.team_days, name="team_days"),
     path(
         "t/<slug:slug>/team/<int:member_id>/days/",

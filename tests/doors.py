@@ -46,6 +46,9 @@ team_import     302 302 403 403 200 404
 member_edit     302 302 403 403 200 404
 member_last_day 302 302 403 403 405 404
 my_days         302 302 403 200 200 404
+my_calendars    302 302 403 200 200 404
+my_calendar_read 302 302 403 405 405 404
+my_calendar_end 302 302 403 405 405 404
 team_days       302 302 403 403 200 404
 member_days     302 302 403 403 200 404
 team_settings   302 302 403 403 200 404

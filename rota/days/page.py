@@ -86,6 +86,11 @@ class DaysPage:
         return self.member.team
 
     @property
+    def unread(self) -> bool:
+        """True when one of her calendars could not be read last time."""
+        return any(calendar.error for calendar in self.calendars)
+
+    @property
     def later(self) -> str:
         """The page after."""
         return self.month.plus(MONTHS_SHOWN).key

@@ -48,7 +48,7 @@ class TapForm(forms.Form):
 class DatesForm(forms.Form):
     """Days from one date to another, whatever day of the week they are."""
 
-    what = forms.ChoiceField(label=_("What"), choices=KINDS)
+    what = forms.ChoiceField(label=_("What to say"), choices=KINDS)
     first_on = DateField(label=_("First day"))
     last_on = DateField(
         label=_("Last day"), required=False, help_text=_("Empty for one day only.")

@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("etag", models.CharField(blank=True, max_length=200)),
-                ("last_modified", models.CharField(blank=True, max_length=60)),
+                ("last_modified", models.CharField(blank=True, max_length=200)),
                 (
                     "person",
                     models.ForeignKey(

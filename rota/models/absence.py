@@ -5,6 +5,7 @@ and there is no field for one.
 """
 
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import F, Q
@@ -59,7 +60,7 @@ class AbsenceCalendar(models.Model):
     rule = models.CharField(max_length=4, choices=CalendarRule)
     word = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField()
-    # the last try, and the last that brought the calendar or found it unchanged
+    # the last try (empty: it is to be read now), and the last that brought it whole
     checked_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
     error = models.CharField(
@@ -67,7 +68,7 @@ class AbsenceCalendar(models.Model):
     )
     # what the server gave to ask “has it changed?” with
     etag = models.CharField(max_length=200, blank=True)
-    last_modified = models.CharField(max_length=60, blank=True)
+    last_modified = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -79,6 +80,16 @@ class AbsenceCalendar(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.created_at:%Y-%m-%d}"
+
+    @property
+    def host(self) -> str:
+        """Where it is read, without what makes the address a secret; empty: a file."""
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def is_waiting(self) -> bool:
+        """True while the queue is to read it."""
+        return bool(self.url) and self.checked_at is None
 
 
 class Absence(models.Model):

@@ -4,23 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
+from letters import KINDS
 from mailserver import MailServer
 
 from escalation.notices import BACK_OFF, LEASE, Outcome, deliver, deliver_due
 from escalation.tasks import deliver_notice
 from rota.models import Notice, NoticeState, Person, Seat
-
-KINDS = {
-    "welcome": {},
-    "alarm_config": {"provider": "twilio", "code": "21606", "reason": "bad sender"},
-    "alarm_engine": {"name": "dispatcher"},
-    "alarm_no_answer": {"code": "K7Q2", "title": "Fumées à Cheviré"},
-    "alarm_test": {"name": "Camille Roux"},
-    "alarm_brake": {"limit": 60},
-    "drill_announced": {"day": "2026-11-28"},
-    "away_on_call": {"name": "Camille Roux", "turns": []},
-    "drill_cancelled": {"day": "2026-11-28", "title": "Feu", "reason": "machinery"},
-}
 
 
 @pytest.fixture
