@@ -101,6 +101,8 @@ def _answer(visit: Visit) -> HttpResponse:
     form = visit.form()
     if "undo" in sent:
         return _undo(visit)
+    if "keep" in sent:
+        return _back(visit, kind=sent.get("kind", ""))
     if "end_leave" in sent or "days" in sent:
         return _tap(visit)
     if form.is_valid():

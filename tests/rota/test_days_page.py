@@ -32,6 +32,10 @@ def rows(key: str = "camille") -> list[tuple[str, str, str]]:
     return [(one.kind, str(one.first_on), str(one.last_on)) for one in found]
 
 
+def member(name: str) -> int:
+    return Team.objects.get(slug="edition").memberships.get(person__name=name).pk
+
+
 def test_two_taps_say_it(camille):
     camille.press("Fri 27", kind="rather_not")
 
@@ -293,5 +297,29 @@ def test_the_pages_ask_the_database_little(
         odile.client.get("/t/edition/team/days/")
 
 
-def member(name: str) -> int:
-    return Team.objects.get(slug="edition").memberships.get(person__name=name).pk
+def test_the_board_says_that_somebody_drafted_cannot_and_does_not_publish(
+    odile, world, friday
+):
+    give(world, world.team.periods.all()[1], "camille")
+    world.person("camille").absences.create(
+        kind="cannot", first_on=friday, last_on=friday, at=world.clock.now
+    )
+
+    odile.open("/t/edition/rota/").sees("cannot on those days", "can’t publish")
+    odile.follow("Publish…").sees("Fri 27 Nov: Camille R. cannot on those days.")
+
+
+def test_the_board_says_that_somebody_published_cannot(odile, world, friday):
+    give(world, world.team.periods.all()[1], "camille")
+    go(world)
+    world.person("camille").absences.create(
+        kind="cannot", first_on=friday, last_on=friday, at=world.clock.now
+    )
+
+    odile.open("/t/edition/rota/").sees("cannot on those days", "conflict")
+    world.person("yann").absences.create(
+        kind="rather_not", first_on=friday, last_on=friday, at=world.clock.now
+    )
+    give(world, world.team.periods.all()[1], "yann")
+    odile.reload().sees("would rather not on those days")
+    go(world)
