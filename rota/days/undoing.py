@@ -21,7 +21,6 @@ SHOWN_FOR = timedelta(minutes=30)
 class LastChange:
     """What was changed and how it was before; `text` is what the page says of it."""
 
-    person_id: int
     exempt: bool
     before: tuple[Stretch, ...]
     after: tuple[Stretch, ...]
@@ -68,7 +67,6 @@ def forget(session: SessionBase) -> None:
 
 def _read(kept: Mapping[str, Any]) -> LastChange:
     return LastChange(
-        person_id=kept["person"],
         exempt=kept["exempt"],
         before=tuple(map(_stretch, kept["before"])),
         after=tuple(map(_stretch, kept["after"])),

@@ -24,7 +24,6 @@ class Weekend:
 
     first: date
     last: date
-    is_long: bool
     holidays: tuple[str, ...]
     school: str
 
@@ -70,7 +69,6 @@ def _weekend(team: Team, first: date, last: date) -> Weekend:
     return Weekend(
         first=first,
         last=last,
-        is_long=(last - first).days != _usual_days(team),
         holidays=tuple(filter(None, names)),
         school=school_name(found[0]) if found else "",
     )
@@ -78,11 +76,6 @@ def _weekend(team: Team, first: date, last: date) -> Weekend:
 
 def _holiday(team: Team, day: date) -> str:
     return holiday_name(team.holiday_region, day, get_language() or team.language)
-
-
-def _usual_days(team: Team) -> int:
-    """From the first to the last day of a plain weekend of this team."""
-    return (team.ends_weekday - team.starts_weekday) % 7
 
 
 def _each(first: date, last: date) -> Iterator[date]:
