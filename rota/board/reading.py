@@ -114,6 +114,12 @@ def load_draft(team: Team, at: datetime) -> Board:
     return load_board(team, since - AROUND, until + AROUND, at=at, draft=True)
 
 
+def load_coming(team: Team, at: datetime) -> Board:
+    """The board of everything that is not over."""
+    until = team.periods.aggregate(last=Max("ends_at"))["last"] or at
+    return load_board(team, at, until, at=at, draft=True)
+
+
 def draft_span(team: Team, at: datetime) -> tuple[datetime, datetime] | None:
     """From the start of the first to the end of the last drafted period."""
     span = open_drafts(team, at).aggregate(

@@ -23,11 +23,14 @@ from rota.models.shifts import (
     Seat,
     Shift,
 )
+from rota.models.steps import DraftEdit, DraftStep, StepKind
 
 __all__ = [
     "LANGUAGES",
     "WEEKDAYS",
+    "DraftEdit",
     "DraftSeat",
+    "DraftStep",
     "Feed",
     "FeedKind",
     "Membership",
@@ -44,6 +47,7 @@ __all__ = [
     "Role",
     "Seat",
     "Shift",
+    "StepKind",
     "Team",
     "Training",
 ]
