@@ -79,6 +79,22 @@ class Board:
         """The local day it starts on."""
         return self.slot(period).first
 
+    def between(self, first: date, last: date) -> list[Period]:
+        """The periods that start on those days, both included."""
+        return [
+            period
+            for period in self.periods.values()
+            if first <= self.first_day(period) <= last
+        ]
+
+    def is_still_there(self, pk: int) -> bool:
+        """True when that member has not left the team, and may hold duties."""
+        member = self.agenda.members[pk]
+        today = self.at.astimezone(self.team.zone).date()
+        return member.takes_duties and (
+            member.until_on is None or today <= member.until_on
+        )
+
 
 def load_board(
     team: Team, since: datetime, until: datetime, *, at: datetime, draft: bool
