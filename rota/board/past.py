@@ -44,11 +44,14 @@ class PastMonth:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The months from the day looked back at on; `last`: the publication before it."""
+    """The months looked at as they were published on `day`; `earlier` and `later` are
+    those beside them, as in addresses."""
 
     day: date
     months: list[PastMonth]
     has_backup: bool
+    earlier: str
+    later: str
 
 
 def read_past(team: Team, day: date, month: Month) -> Past:
@@ -81,6 +84,8 @@ def read_past(team: Team, day: date, month: Month) -> Past:
         day=day,
         months=[PastMonth(month_name(one), some) for one, some in months.items()],
         has_backup=team.has_backup or any(row.backup for row in rows),
+        earlier=month.plus(-MONTHS_SHOWN).key,
+        later=month.plus(MONTHS_SHOWN).key,
     )
 
 
