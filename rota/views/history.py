@@ -32,8 +32,8 @@ def history(request: TeamRequest) -> HttpResponse:
 @require_safe
 def past(request: TeamRequest) -> HttpResponse:
     """The published rota as it was at the end of a day."""
-    team, form = request.membership.team, PastForm(request.GET)
-    page = None
+    team, page = request.membership.team, None
+    form = PastForm(request.GET if "on" in request.GET else None)
     if form.is_valid():
         day = form.cleaned_data["on"]
         month = asked_of(request).month if "from" in request.GET else month_of(day)
