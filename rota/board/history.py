@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rota.board.wording import seat_text
+from rota.core.dates import show_clock, show_day
 from rota.models import (
     DraftEdit,
     DraftStep,
@@ -16,6 +18,7 @@ from rota.models import (
     Person,
     Publication,
     PublishedChange,
+    Seat,
     Team,
 )
 
@@ -30,6 +33,7 @@ class Line:
     """One seat that changed. Nobody before or after: empty, or `uncovered`."""
 
     period: Period
+    day: str
     seat: str
     before: Membership | None
     was_uncovered: bool
@@ -48,6 +52,7 @@ class Event:
 
     key: str
     at: datetime
+    when: str
     by: Person | None
     what: str
     is_published: bool
@@ -90,17 +95,18 @@ class History:
     more: datetime | None
 
 
-def read_history(team: Team, wanted: Wanted, *, drafts: bool) -> History:
-    """Publications, and with `drafts` every step of the draft too. Four questions,
-    whatever happened."""
+def read_history(team: Team, wanted: Wanted, *, drafts: bool, at: datetime) -> History:
+    """Publications, and with `drafts` every step of the draft too, told at `at`. Four
+    questions, whatever happened."""
+    teller = Teller(team, at)
     published = [
-        _published(one)
+        teller.published(one)
         for one in _newest(
             team.publications.order_by("-at", "-pk"), "changes", PublishedChange, wanted
         )
     ]
     steps = [
-        _drafted(one)
+        teller.drafted(one)
         for one in (
             _newest(team.steps.order_by("-at", "-pk"), "edits", DraftEdit, wanted)
             if drafts
@@ -129,25 +135,53 @@ def _newest(
     return list(rows.prefetch_related(Prefetch(name, shown))[: MOST + 1])
 
 
-def _published(one: Publication) -> Event:
-    lines = [
-        # only a seat on call is published without anybody, and only on purpose
-        Line(row.period, row.seat, row.before, False, row.after, row.seat == "on_call")
-        for row in one.changes.all()
-    ]
-    return Event(f"p{one.pk}", one.at, one.by, _("published"), True, lines)
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Words what happened to a team's rota, as seen at one moment."""
 
+    team: Team
+    at: datetime
 
-def _drafted(one: DraftStep) -> Event:
-    lines = [
-        Line(
-            row.period,
-            row.seat,
-            row.before,
-            row.was_uncovered,
-            row.after,
-            row.uncovered,
-        )
-        for row in one.edits.all()
-    ]
-    return Event(f"d{one.pk}", one.at, one.by, one.get_kind_display(), False, lines)
+    def published(self, one: Publication) -> Event:
+        """Only a seat on call is published without anybody, and only on purpose."""
+        lines = [
+            Line(
+                period=row.period,
+                day=self._day(row.period.starts_at),
+                seat=row.seat,
+                before=row.before,
+                was_uncovered=False,
+                after=row.after,
+                uncovered=row.seat == Seat.ON_CALL,
+            )
+            for row in one.changes.all()
+        ]
+        when = self._moment(one.at)
+        return Event(f"p{one.pk}", one.at, when, one.by, _("published"), True, lines)
+
+    def drafted(self, one: DraftStep) -> Event:
+        """A step says of each seat whether it was left empty on purpose."""
+        lines = [
+            Line(
+                period=row.period,
+                day=self._day(row.period.starts_at),
+                seat=row.seat,
+                before=row.before,
+                was_uncovered=row.was_uncovered,
+                after=row.after,
+                uncovered=row.uncovered,
+            )
+            for row in one.edits.all()
+        ]
+        when, what = self._moment(one.at), one.get_kind_display()
+        return Event(f"d{one.pk}", one.at, when, one.by, what, False, lines)
+
+    def _day(self, at: datetime) -> str:
+        """With the year, when it is not this one."""
+        zone, language = self.team.zone, get_language() or "en"
+        today = self.at.astimezone(zone).date()
+        return show_day(at.astimezone(zone).date(), language, today=today)
+
+    def _moment(self, at: datetime) -> str:
+        clock = show_clock(at.astimezone(self.team.zone), get_language() or "en")
+        return f"{self._day(at)}, {clock}"

@@ -18,12 +18,12 @@ from rota.views.asking import asked_of
 @require_safe
 def history(request: TeamRequest) -> HttpResponse:
     """Every change of the rota; of the draft too, for a lead."""
-    me = request.membership
+    me, at = request.membership, timezone.now()
     form = HistoryForm(request.GET, team=me.team)
     wanted = form.wanted()
-    found = read_history(me.team, wanted, drafts=is_lead(me))
+    found = read_history(me.team, wanted, drafts=is_lead(me), at=at)
     context = {"history": found, "form": form, "wanted": wanted, "team": me.team}
-    today = timezone.now().astimezone(me.team.zone).date()
+    today = at.astimezone(me.team.zone).date()
     context |= {"past_form": PastForm(initial={"on": today})}
     return render(request, "rota/history.html", context)
 

@@ -136,9 +136,9 @@ def test_older_changes_are_on_the_next_page_and_none_is_lost(world):
         world.clock.now += timedelta(seconds=1)
         give(world, period, KEYS[number % 2])
 
-    found, before = [], None
+    found, before, at = [], None, world.clock.now
     while True:
-        page = read_history(world.team, Wanted(before=before), drafts=True)
+        page = read_history(world.team, Wanted(before=before), drafts=True, at=at)
         found += page.events
         if page.more is None:
             break
