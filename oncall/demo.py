@@ -8,7 +8,7 @@ fiction, 06 39 98 xx xx).
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import combinations
 
 from django.conf import settings
 from django.db import transaction
@@ -194,14 +194,15 @@ def _numbers(team: Team, at: datetime) -> None:
 
 def _exchange(team: Team, at: datetime, *, by: Person) -> None:
     """Two colleagues exchanged a weekend on call: something for the history to tell."""
-    shifts = Shift.objects.filter(
+    coming = Shift.objects.filter(
         period__team=team, seat=Seat.ON_CALL, starts_at__gt=at + COMING / 2
-    ).order_by("starts_at")
-    for one, other in pairwise(shifts):
-        hands = {one.membership_id, other.membership_id}
+    )
+    for one, other in combinations(coming.select_related("membership"), 2):
+        hands = {one.membership, other.membership}
         pair = (one.period_id, other.period_id)
         backups = Shift.objects.filter(period__in=pair, seat=Seat.BACKUP)
-        if not hands & set(backups.values_list("membership", flat=True)):
+        apart = hands.isdisjoint(one.membership for one in backups)
+        if len(hands) == 2 and len({one.trade for one in hands}) == 1 and apart:
             swap(
                 places=((pair[0], Seat.ON_CALL), (pair[1], Seat.ON_CALL)),
                 expected=(one.membership_id, other.membership_id),
