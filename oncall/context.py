@@ -93,9 +93,10 @@ class House:
         if self.membership is None:
             return []
         slug = self.membership.team.slug
+        rota = ("board", "changes", "history", "past", "sheet")
         entries = [
             (_("Now"), reverse("home"), ("home",)),
-            (_("Rota"), reverse("board", args=[slug]), ("board", "changes")),
+            (_("Rota"), reverse("board", args=[slug]), rota),
         ]
         if may_act(self.membership):
             days = ("my_days", "my_calendars")

@@ -8,6 +8,7 @@ fiction, 06 39 98 xx xx).
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import combinations
 
 from django.conf import settings
 from django.db import transaction
@@ -17,7 +18,7 @@ from escalation import actions
 from escalation.models import Caller, CallerCases, Case, Incident, Outcome
 from escalation.sweep import sweep
 from rota.actions.absences import enter
-from rota.actions.draft import fill
+from rota.actions.draft import fill, swap
 from rota.actions.feeds import make_feed
 from rota.actions.periods import extend_periods
 from rota.actions.publish import publish
@@ -36,6 +37,8 @@ from rota.models import (
     Person,
     Qualification,
     Role,
+    Seat,
+    Shift,
     Team,
     Training,
 )
@@ -50,6 +53,7 @@ PAST_DRILLS = tuple(
     for weeks, seconds in ((12, 440), (8, 185), (3, 85))
 )
 COMING = timedelta(weeks=26)
+EXCHANGED = timedelta(days=19, hours=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ def make(at: datetime) -> Team:
     _days(team, at, said_at=began_at)
     fill(team=team, until=until, by=lead.person, at=began_at)
     publish(team=team, by=lead.person, at=began_at)
+    _exchange(team, at - EXCHANGED, by=lead.person)
     # told long ago: the demo sends no letters about the past
     Notice.objects.update(state=NoticeState.SENT, sent_at=began_at)
     _callers(team)
@@ -216,6 +221,27 @@ def _numbers(team: Team, at: datetime) -> None:
     people = Person.objects.filter(memberships__team=team)
     proven = people.exclude(email=PEOPLE[-1].email)
     proven.update(phone_verified_at=at - PAST, phone_tested_at=at - TESTED)
+
+
+def _exchange(team: Team, at: datetime, *, by: Person) -> None:
+    """Two colleagues exchanged a weekend on call: something for the history to tell."""
+    coming = Shift.objects.filter(
+        period__team=team, seat=Seat.ON_CALL, starts_at__gt=at + COMING / 2
+    )
+    for one, other in combinations(coming.select_related("membership"), 2):
+        hands = {one.membership, other.membership}
+        pair = (one.period_id, other.period_id)
+        backups = Shift.objects.filter(period__in=pair, seat=Seat.BACKUP)
+        apart = hands.isdisjoint(one.membership for one in backups)
+        if len(hands) == 2 and len({one.trade for one in hands}) == 1 and apart:
+            swap(
+                places=((pair[0], Seat.ON_CALL), (pair[1], Seat.ON_CALL)),
+                expected=(one.membership_id, other.membership_id),
+                by=by,
+                at=at,
+            )
+            publish(team=team, by=by, at=at)
+            return
 
 
 def _callers(team: Team) -> None:

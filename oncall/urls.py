@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from oncall import contact, health, views
+from oncall.calls import calls_taken
+from rota.views.board import board
 
 # /me/calls/…: one's own number and choices
 calls = [
@@ -23,6 +25,8 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     *calls,
     path("accounts/", include("allauth.urls")),
+    # the rota's own page, with what only escalation knows
+    path("t/<slug:slug>/rota/", board, {"calls": calls_taken}, name="board"),
     path("", include("rota.urls")),
     path("", include("escalation.urls")),
 ]

@@ -7,7 +7,16 @@ from rota import feeds
 from rota.views import board as board_views
 from rota.views import calendar as calendar_views
 from rota.views import days as days_views
-from rota.views import own_calendars, profile, published, roster, team, wall
+from rota.views import (
+    drafting,
+    history,
+    own_calendars,
+    profile,
+    published,
+    roster,
+    team,
+    wall,
+)
 from rota.views import settings as settings_views
 
 people: list[URLPattern] = [
@@ -53,12 +62,19 @@ days: list[URLPattern] = [
 board: list[URLPattern] = [
     path("t/<slug:slug>/rota/", board_views.board, name="board"),
     path("t/<slug:slug>/rota/assign/", board_views.assign, name="assign"),
+    path("t/<slug:slug>/rota/swap/", drafting.swap, name="swap"),
+    path("t/<slug:slug>/rota/undo/", drafting.undo_step, name="undo"),
+    path("t/<slug:slug>/rota/fits.json", drafting.fits, name="fits"),
+    path("t/<slug:slug>/rota/fresh.json", drafting.freshness, name="freshness"),
     path("t/<slug:slug>/rota/fill/", board_views.fill, name="fill"),
     path("t/<slug:slug>/rota/changes/", board_views.changes, name="changes"),
     path("t/<slug:slug>/rota/publish/", board_views.publish_draft, name="publish"),
     path("t/<slug:slug>/rota/discard/", board_views.discard, name="discard"),
     path("t/<slug:slug>/rota/prepare/", board_views.prepare, name="prepare"),
     path("t/<slug:slug>/rota/shift/<uuid:uid>/", published.shift, name="shift"),
+    path("t/<slug:slug>/rota/history/", history.history, name="history"),
+    path("t/<slug:slug>/rota/as-it-was/", history.past, name="past"),
+    path("t/<slug:slug>/rota/sheet/", history.sheet, name="sheet"),
     path("t/<slug:slug>/rota/rota.csv", published.rota_csv, name="rota_csv"),
 ]
 

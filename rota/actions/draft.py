@@ -1,18 +1,31 @@
 """Writes the draft: what shall differ from the published rota, seat by seat.
 
 Every change says what the writer saw (`expected`); when the seat holds something
-else by now, nothing is overwritten. Locked per team, like publishing.
+else by now, nothing is overwritten. Locked per team, like publishing. All of them
+end in `put`, which alone writes seats, and logs each step.
 """
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from django.db import transaction
 
-from rota.board.reading import Board, load_board, local_midnight
+from rota.board.reading import Board, load_board, load_draft, local_midnight
 from rota.core.fill import Fill
 from rota.core.fill import fill as fill_seats
-from rota.models import DraftSeat, Membership, Period, Person, Seat, Team
+from rota.core.plan import SeatKey
+from rota.models import (
+    DraftEdit,
+    DraftSeat,
+    DraftStep,
+    Membership,
+    Period,
+    Person,
+    Seat,
+    StepKind,
+    Team,
+)
 
 Uncovered = Literal["uncovered"]
 # a membership, an empty seat, or a weekend left uncovered on purpose
@@ -62,11 +75,11 @@ def assign(
     Membership.DoesNotExist for a member of another team.
     """
     with transaction.atomic():
-        board, period = _open(period_id, at)
-        _check(board, (period, seat), expected)
+        board, periods = _open([period_id], at)
+        check(board, (periods[period_id], seat), expected)
         if membership_id is not None and membership_id not in board.members:
             raise Membership.DoesNotExist
-        _write(board, period, seat, membership_id, by=by, at=at)
+        put(board=board, seats={(period_id, seat): membership_id}, by=by, at=at)
 
 
 def mark_uncovered(
@@ -77,9 +90,10 @@ def mark_uncovered(
     A call then goes to the team's fallback at once. Raises like `assign`.
     """
     with transaction.atomic():
-        board, period = _open(period_id, at)
-        _check(board, (period, Seat.ON_CALL), expected)
-        _write(board, period, Seat.ON_CALL, UNCOVERED, by=by, at=at)
+        board, periods = _open([period_id], at)
+        check(board, (periods[period_id], Seat.ON_CALL), expected)
+        seats: dict[SeatKey, Holding] = {(period_id, Seat.ON_CALL): UNCOVERED}
+        put(board=board, seats=seats, by=by, at=at)
 
 
 def exchange(
@@ -95,19 +109,42 @@ def exchange(
     `on_call` and `backup` are the memberships the writer saw there. Raises like
     `assign`.
     """
+    swap(
+        places=((period_id, Seat.ON_CALL), (period_id, Seat.BACKUP)),
+        expected=(on_call, backup),
+        by=by,
+        at=at,
+    )
+
+
+def swap(
+    *,
+    places: tuple[SeatKey, SeatKey],
+    expected: tuple[Holding, Holding],
+    by: Person | None,
+    at: datetime,
+) -> None:
+    """Drafts that two seats of one team exchange what they hold; with an empty one,
+    somebody moves. `expected`: what the writer saw in each. Raises like `assign`,
+    and Period.DoesNotExist for seats of two teams."""
     with transaction.atomic():
-        board, period = _open(period_id, at)
-        _check(board, (period, Seat.ON_CALL), on_call)
-        _check(board, (period, Seat.BACKUP), backup)
-        _write(board, period, Seat.ON_CALL, backup, by=by, at=at)
-        _write(board, period, Seat.BACKUP, on_call, by=by, at=at)
+        board, periods = _open([pk for pk, _seat in places], at)
+        for (pk, seat), held in zip(places, expected, strict=True):
+            check(board, (periods[pk], seat), held)
+        seats = dict(zip(places, reversed(expected), strict=True))
+        put(board=board, seats=seats, by=by, at=at)
 
 
 def discard_draft(*, team: Team, by: Person | None, at: datetime) -> int:
     """Drops everything not published; returns how many seats that were."""
     with transaction.atomic():
-        lock_team(team)
-        return DraftSeat.objects.filter(period__team=team).delete()[0]
+        team = lock_team(team)
+        board = load_draft(team, at)
+        seats = {key: published_in(board, key) for key in board.drafts}
+        dropped = put(board=board, seats=seats, by=by, at=at, kind=StepKind.DISCARD)
+        # of periods that are over nothing is left to say
+        left, _by_model = DraftSeat.objects.filter(period__team=team).delete()
+        return dropped + left
 
 
 def fill(*, team: Team, until: date, by: Person | None, at: datetime) -> Fill:
@@ -122,9 +159,8 @@ def fill(*, team: Team, until: date, by: Person | None, at: datetime) -> Fill:
     with transaction.atomic():
         lock_team(team)
         board, found = propose(team, until, at)
-        for choice in found.choices:
-            period = board.periods[choice.slot]
-            _write(board, period, choice.seat, choice.member, by=by, at=at)
+        seats = {(one.slot, one.seat): one.member for one in found.choices}
+        put(board=board, seats=seats, by=by, at=at, kind=StepKind.FILL)
         return found
 
 
@@ -142,56 +178,102 @@ def lock_team(team: Team) -> Team:
     return Team.objects.select_for_update().get(pk=team.pk)
 
 
-def _open(period_id: int, at: datetime) -> tuple[Board, Period]:
-    """The board of one period, locked. Raises PeriodOverError."""
-    team_id = Period.objects.values_list("team_id", flat=True).get(pk=period_id)
-    team = Team.objects.select_for_update().get(pk=team_id)
-    period = Period.objects.get(pk=period_id)
-    if period.ends_at <= at:
-        raise PeriodOverError
-    board = load_board(team, period.starts_at, period.ends_at, at=at, draft=True)
-    return board, period
+def put(
+    *,
+    board: Board,
+    seats: Mapping[SeatKey, Holding],
+    by: Person | None,
+    at: datetime,
+    kind: StepKind = StepKind.EDIT,
+    of: DraftStep | None = None,
+) -> int:
+    """Drafts what each of these seats shall hold, as one step; returns how many that
+    changes. The one place where the draft is written.
+
+    The team is locked, and `board` was read under that lock. A draft equal to what
+    is published is no draft and is removed.
+    """
+    changed = {key: to for key, to in seats.items() if to != held_in(board, key)}
+    if not changed:
+        return 0
+    step = DraftStep.objects.create(team=board.team, by=by, at=at, kind=kind, of=of)
+    DraftEdit.objects.bulk_create(
+        _edit(step, key, held_in(board, key), to) for key, to in changed.items()
+    )
+    before = [board.drafts[key].pk for key in changed if key in board.drafts]
+    DraftSeat.objects.filter(pk__in=before).delete()
+    DraftSeat.objects.bulk_create(
+        DraftSeat(
+            period_id=pk,
+            seat=seat,
+            membership_id=None if to == UNCOVERED else to,
+            uncovered=to == UNCOVERED,
+            by=by,
+            at=at,
+        )
+        for (pk, seat), to in changed.items()
+        if to != published_in(board, (pk, seat))
+    )
+    return len(changed)
 
 
-def _check(board: Board, place: tuple[Period, str], expected: Holding) -> None:
+def held_in(board: Board, key: SeatKey) -> Holding:
+    """What a seat holds as drafted, else as published."""
+    if key[1] == Seat.ON_CALL and board.uncovered(board.periods[key[0]]):
+        return UNCOVERED
+    holder = board.holder(key)
+    return holder.pk if holder else None
+
+
+def published_in(board: Board, key: SeatKey) -> Holding:
+    """What a seat holds in the published rota."""
+    period = board.periods[key[0]]
+    if key[1] == Seat.ON_CALL and board.published_uncovered(period):
+        return UNCOVERED
+    holder = board.published(key)
+    return holder.pk if holder else None
+
+
+def check(board: Board, place: tuple[Period, str], expected: Holding) -> None:
+    """Raises ChangedMeanwhileError when the seat holds something else."""
     period, seat = place
     key = (period.pk, seat)
-    holder = board.holder(key)
-    uncovered = seat == Seat.ON_CALL and board.uncovered(period)
-    now: Holding = UNCOVERED if uncovered else (holder.pk if holder else None)
-    if now == expected:
+    if held_in(board, key) == expected:
         return
     draft = board.drafts.get(key)
     raise ChangedMeanwhileError(
-        period, seat, holder, uncovered, draft.by if draft else None
+        period,
+        seat,
+        board.holder(key),
+        seat == Seat.ON_CALL and board.uncovered(period),
+        draft.by if draft else None,
     )
 
 
-def _write(
-    board: Board,
-    period: Period,
-    seat: str,
-    holding: Holding,
-    *,
-    by: Person | None,
-    at: datetime,
-) -> None:
-    published = board.published((period.pk, seat))
-    is_uncovered = seat == Seat.ON_CALL and board.published_uncovered(period)
-    truth: Holding = (
-        UNCOVERED if is_uncovered else (published.pk if published else None)
-    )
-    if holding == truth:
-        DraftSeat.objects.filter(period=period, seat=seat).delete()
-        return
-    uncovered = holding == UNCOVERED
-    DraftSeat.objects.update_or_create(
-        period=period,
-        seat=seat,
-        defaults={
-            "membership_id": None if uncovered else holding,
-            "uncovered": uncovered,
-            "by": by,
-            "at": at,
-        },
+def _open(period_ids: Collection[int], at: datetime) -> tuple[Board, dict[int, Period]]:
+    """The board around those periods of one team, locked. Raises PeriodOverError."""
+    known = Period.objects.filter(pk__in=period_ids)
+    teams = set(known.values_list("team_id", flat=True))
+    if len(teams) != 1:
+        raise Period.DoesNotExist
+    team = Team.objects.select_for_update().get(pk=teams.pop())
+    periods = {period.pk: period for period in known.all()}
+    if len(periods) < len(set(period_ids)):
+        raise Period.DoesNotExist
+    if any(period.ends_at <= at for period in periods.values()):
+        raise PeriodOverError
+    since = min(period.starts_at for period in periods.values())
+    until = max(period.ends_at for period in periods.values())
+    return load_board(team, since, until, at=at, draft=True), periods
+
+
+def _edit(step: DraftStep, key: SeatKey, was: Holding, to: Holding) -> DraftEdit:
+    return DraftEdit(
+        step=step,
+        period_id=key[0],
+        seat=key[1],
+        before_id=None if was == UNCOVERED else was,
+        was_uncovered=was == UNCOVERED,
+        after_id=None if to == UNCOVERED else to,
+        uncovered=to == UNCOVERED,
     )

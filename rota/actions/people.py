@@ -12,21 +12,26 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from rota.actions.contacts import set_phone
+from rota.actions.draft import Holding, held_in, published_in, put
 from rota.actions.rendering import (
     languages_changed,
     last_day_moved,
     person_renamed,
 )
+from rota.board.reading import load_coming
+from rota.core.plan import SeatKey
 from rota.core.roster_csv import RosterRow
 from rota.core.spelling import known_spelling
 from rota.models import (
     DraftSeat,
     Membership,
     Notice,
+    Period,
     Person,
     Qualification,
     Role,
     Shift,
+    StepKind,
     Team,
     Training,
 )
@@ -305,34 +310,30 @@ def _train(member: Membership, wanted: Iterable[str]) -> None:
         Qualification.objects.get_or_create(membership=member, training=training)
 
 
-def _is_after(shift: Shift, member: Membership) -> bool:
+def _is_after(hours: Shift | Period, member: Membership) -> bool:
     if member.until_on is None:
         return False
-    return shift.ends_at.astimezone(member.team.zone).date() > member.until_on
+    return hours.ends_at.astimezone(member.team.zone).date() > member.until_on
 
 
 def _open_seats(member: Membership, *, by: Person | None, at: datetime) -> None:
     """In the draft, empties the seats she cannot hold any more, and gives back
     those she holds by publication and can hold again."""
-    for shift in member.shifts.filter(ends_at__gt=at).select_related("period"):
-        draft = DraftSeat.objects.filter(period=shift.period, seat=shift.seat)
+    board = load_coming(member.team, at)
+    seats: dict[SeatKey, Holding] = {}
+    for shift in member.shifts.filter(ends_at__gt=at):
+        key = (shift.period_id, shift.seat)
         if not _is_after(shift, member):
-            draft.filter(membership__isnull=True, uncovered=False).delete()
-        elif not draft.exclude(membership=member).exists():
-            DraftSeat.objects.update_or_create(
-                period=shift.period,
-                seat=shift.seat,
-                defaults={"membership": None, "by": by, "at": at},
-            )
-    if member.until_on is None:
-        return
-    planned = DraftSeat.objects.filter(membership=member).select_related("period")
-    late = [
-        draft.pk
-        for draft in planned
-        if draft.period.ends_at.astimezone(member.team.zone).date() > member.until_on
-    ]
-    DraftSeat.objects.filter(pk__in=late).delete()
+            if key in board.drafts and held_in(board, key) is None:
+                seats[key] = published_in(board, key)
+        elif key not in board.drafts or board.holder(key) == member:
+            seats[key] = None
+    for key, draft in board.drafts.items():
+        if draft.membership_id == member.pk and _is_after(
+            board.periods[key[0]], member
+        ):
+            seats.setdefault(key, published_in(board, key))
+    put(board=board, seats=seats, by=by, at=at, kind=StepKind.LEFT)
 
 
 def _apply(plan: RosterPlan, team: Team, by: Person | None, at: datetime) -> None:

@@ -17,6 +17,7 @@ from rota.board.changes import Block, Change, blocks, draft_changes, fingerprint
 from rota.board.reading import Board, load_draft
 from rota.models import (
     DraftSeat,
+    DraftStep,
     Notice,
     Period,
     Person,
@@ -24,6 +25,7 @@ from rota.models import (
     PublishedChange,
     Seat,
     Shift,
+    StepKind,
     Team,
 )
 
@@ -65,6 +67,7 @@ def publish(
         _stamp(board, changes, at)
         _notify(team, changes, at)
         DraftSeat.objects.filter(period__team=team).delete()
+        DraftStep.objects.create(team=team, by=by, at=at, kind=StepKind.PUBLISHED)
         rota_changed(team=team, at=at)
         return publication
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rota.actions.draft import propose
-from rota.board.page import Bar, load_bars, load_sentence
+from rota.board.load import Bar, load_bars, load_sentence
 from rota.board.reading import Board
 from rota.board.rows import holiday_names
 from rota.board.wording import choice_text, day_text, seat_text, unfilled_text

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rota.actions.draft import ChangedMeanwhileError
+from rota.actions.draft import ChangedMeanwhileError, PeriodOverError
 from rota.board.changes import Block
 from rota.board.reading import Board
 from rota.board.wording import block_text, day_text, seat_text
@@ -77,6 +77,34 @@ def blocked_text(blocks: list[Block], board: Board) -> str:
 def draft_moved_text() -> str:
     """Publishing what one has not seen is refused: the page shows it now."""
     return _("Nothing was published: the draft has changed since you looked at it.")
+
+
+def gone_text() -> str:
+    """What was chosen is not possible any more, or never was."""
+    return _("That choice is not on the list any more. Please choose again.")
+
+
+def undone_text(what: str) -> str:
+    """After a step was undone."""
+    return _("Undone: %(what)s.") % {"what": what.removesuffix(".")}
+
+
+def redone_text(what: str) -> str:
+    """After it was done again."""
+    return _("Done again: %(what)s.") % {"what": what.removesuffix(".")}
+
+
+def refused_text(error: ChangedMeanwhileError | PeriodOverError) -> str:
+    """Why a seat was not changed."""
+    if isinstance(error, PeriodOverError):
+        return _("That weekend is over and cannot be changed.")
+    return stale_text(error)
+
+
+def kept_text(error: ChangedMeanwhileError | PeriodOverError) -> str:
+    """Why a step is not undone: somebody decided otherwise since, and that stays."""
+    text = _("What was decided since stays; undo again for the step before.")
+    return f"{refused_text(error)} {text}"
 
 
 def stale_text(error: ChangedMeanwhileError) -> str:

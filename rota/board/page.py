@@ -1,91 +1,30 @@
 """The page of the board: its months, the year as a strip, the load of each
 person, what is drafted, and who could take the seat somebody is choosing for."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rota.board.changes import Change, draft_changes, fingerprint, told
+from rota.board.chooser import Chooser, read_chooser
+from rota.board.freshness import Freshness, read_freshness
 from rota.board.reading import Board, draft_span, load_board, local_midnight
-from rota.board.rows import (
-    Cell,
-    Drawing,
-    Group,
-    Row,
-    groups,
-    holiday_names,
-    month_name,
-)
-from rota.board.wording import day_text, reasons, weekends_text
-from rota.core.balance import WEEKEND_MILLI, Load, loads
-from rota.core.candidates import candidates
-from rota.core.conflicts import NOT_IN_TEAM
+from rota.board.rows import Cell, Drawing, Group, first_name, groups, month_name
+from rota.board.shares import HISTORY, Chart, CountCalls, read_chart, slots_of
+from rota.board.strip import MONTHS_IN_STRIP, StripMonth, read_strip
+from rota.board.undoing import Offers, read_offers
+from rota.board.wording import day_text, seat_text
 from rota.core.months import Month, month_of
-from rota.core.plan import Slot
 from rota.core.spelling import fold
-from rota.models import Membership, Period, PeriodKind, Publication, Seat, Team
+from rota.models import Membership, Period, PeriodKind, Seat, Team
 
 MONTHS_SHOWN = 6
-MONTHS_IN_STRIP = 12
 WEEK = timedelta(weeks=1)
 # weekends are prepared at most so many months ahead
 FARTHEST = 36
-
-
-@dataclass(frozen=True, slots=True)
-class StripCell:
-    """One weekend of the strip: whose colour, and what else is to be seen."""
-
-    colour: int | None
-    state: str  # past, uncovered, empty or nothing
-    is_holiday: bool
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class StripMonth:
-    """One month of the strip, a link to its page."""
-
-    month: Month
-    name: str
-    page: str
-    cells: tuple[StripCell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """The load of one member; `width` and `fair` in percent of the heaviest."""
-
-    member: Membership
-    load: Load
-    width: int
-    fair: int
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """Somebody who might take the seat, with at most three reasons."""
-
-    member: Membership
-    reasons: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Chooser:
-    """Who can take one seat: those nothing speaks against, those with something,
-    and those who cannot."""
-
-    cell: Cell
-    period: Period
-    day: str
-    free: list[Option]
-    doubtful: list[Option]
-    impossible: list[Option]
-    partner: Membership | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,74 +38,121 @@ class DraftSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for: the seat being chosen for and the one just chosen, as
+    “<period>-<seat>”; the person whose weekends stand out; how the load is measured."""
+
+    month: Month
+    cell: str = ""
+    done: str = ""
+    person: int | None = None
+    measure: str = ""
+
+    def query(self, **others: str) -> str:
+        """The part of an address that keeps what is shown, without what is empty."""
+        kept = {
+            "from": self.month.key,
+            "person": str(self.person or ""),
+            "load": self.measure,
+        } | others
+        return urlencode({name: value for name, value in kept.items() if value})
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Everything the template shows.
 
     `to_fill`: how many weekends shown are not over and have a seat that is empty,
     neither held nor left uncovered on purpose.
+    `said`: what was just chosen, for those who do not see it.
     """
 
     team: Team
     is_lead: bool
-    month: Month
+    asked: Asked
     first: str
     last: str
-    earlier: str
-    later: str
     sentence: str
     strip: list[StripMonth]
     groups: list[Group]
-    bars: list[Bar]
-    load_sentence: str
+    people: list[Membership]
+    person: Membership | None
+    person_sentence: str
+    chart: Chart
     draft: DraftSummary | None
+    offers: Offers
     to_fill: int
     chooser: Chooser | None
     unprepared: bool
     has_backup: bool
-    last_publication: Publication | None
+    freshness: Freshness
+    said: str
+
+    @property
+    def month(self) -> Month:
+        """The first one shown."""
+        return self.asked.month
+
+    @property
+    def query(self) -> str:
+        """Keeps this page in an address."""
+        return self.asked.query()
+
+    @property
+    def everybody(self) -> str:
+        """The same months, nobody standing out."""
+        return self.asked.query(person="")
+
+    @property
+    def earlier(self) -> str:
+        """The months before."""
+        return self.asked.query(**{"from": self.month.plus(-MONTHS_SHOWN).key})
+
+    @property
+    def later(self) -> str:
+        """The months after."""
+        return self.asked.query(**{"from": self.month.plus(MONTHS_SHOWN).key})
 
 
 def read_page(
     membership: Membership,
-    month: Month,
+    asked: Asked,
     *,
     is_lead: bool,
     at: datetime,
-    cell: str = "",
-    done: str = "",
+    calls: CountCalls | None = None,
 ) -> Page:
-    """The page that starts with `month`; `cell` is the seat being chosen for and
-    `done` the one just chosen, as “<period>-<seat>”."""
-    team = membership.team
+    """The page of these months; `calls` counts the calls taken, where that is known."""
+    team, month = membership.team, asked.month
     board = _load(team, month, is_lead, at)
     last = month.plus(MONTHS_SHOWN - 1)
-    shown = _between(board, month, last)
-    drawing = Drawing(board, is_lead, selected=cell, done=done)
+    shown = board.between(month.first, last.last)
+    drawing = Drawing(board, is_lead, asked.cell, asked.done, asked.person)
     rows = groups(drawing, shown)
-    counted = _counted(board, month)
-    bars = load_bars(board, counted)
+    before, now = slots_of(board, month, last)
+    person = board.members.get(asked.person or 0)
     return Page(
         team=team,
         is_lead=is_lead,
-        month=month,
-        first=month_name(month)
-        if month.year != last.year
-        else date_format(month.first, "F"),
+        asked=asked,
+        first=first_name(month, last),
         last=month_name(last),
-        earlier=month.plus(-MONTHS_SHOWN).key,
-        later=month.plus(MONTHS_SHOWN).key,
         sentence=_sentence(team, shown),
-        strip=[_strip_month(board, month, n) for n in range(MONTHS_IN_STRIP)],
+        strip=read_strip(board, month, MONTHS_SHOWN, asked.person),
         groups=rows,
-        bars=bars,
-        load_sentence=load_sentence(bars),
+        people=_people(board, shown),
+        person=person,
+        person_sentence=_person_sentence(person, rows) if person else "",
+        chart=read_chart(board, month, last, asked.measure, calls),
         draft=summary(draft_changes(board)) if is_lead else None,
+        offers=read_offers(team, membership.person) if is_lead else Offers(),
         to_fill=sum(_is_to_fill(board, one) for one in shown),
-        chooser=_chooser(board, rows, counted) if is_lead else None,
+        chooser=read_chooser(board, rows, [*before, *now]) if is_lead else None,
         unprepared=is_lead and _is_unprepared(team, last, at),
         has_backup=any(len(row.cells) > 1 for group in rows for row in group.rows)
         or team.has_backup,
-        last_publication=team.publications.select_related("by").first(),
+        freshness=read_freshness(team, drafts=is_lead),
+        said=_said(board, rows),
     )
 
 
@@ -180,25 +166,10 @@ def summary(changes: list[Change]) -> DraftSummary:
     )
 
 
-def load_bars(board: Board, counted: Iterable[Slot]) -> list[Bar]:
-    """Who carried how much, by name; without those who were never concerned."""
-    found = loads(board.agenda, counted)
-    known = [
-        (board.members[pk], load)
-        for pk, load in found.items()
-        if load.points or (load.fair and _is_still_there(board, pk))
-    ]
-    top = max((max(load.points, load.fair) for _m, load in known), default=0) or 1
-    return [
-        Bar(member, load, load.points * 100 // top, load.fair * 100 // top)
-        for member, load in sorted(known, key=lambda one: fold(one[0].person.name))
-    ]
-
-
 def _load(team: Team, month: Month, is_lead: bool, at: datetime) -> Board:
-    """One reading for everything: half a year before the page for the load, a year
-    from its first month for the strip, and whatever is drafted elsewhere."""
-    since = local_midnight(team, month.plus(-MONTHS_SHOWN).first)
+    """One reading for everything: a year before the page for the load, a year from its
+    first month for the strip, and whatever is drafted elsewhere."""
+    since = local_midnight(team, month.plus(-HISTORY).first)
     until = local_midnight(team, month.plus(MONTHS_IN_STRIP).first)
     span = draft_span(team, at) if is_lead else None
     if span:
@@ -206,18 +177,45 @@ def _load(team: Team, month: Month, is_lead: bool, at: datetime) -> Board:
     return load_board(team, since, until, at=at, draft=is_lead)
 
 
-def _between(board: Board, first: Month, last: Month) -> list[Period]:
-    return [
-        period
-        for period in board.periods.values()
-        if first.first <= board.first_day(period) <= last.last
+def _people(board: Board, shown: list[Period]) -> list[Membership]:
+    """Who may be given a weekend, or has one in these months, by name."""
+    seats = {(period.pk, seat) for period in shown for seat in Seat.values}
+    holding = {pk for key, pk in board.agenda.held.items() if key in seats}
+    found = [
+        member
+        for pk, member in board.members.items()
+        if pk in holding or board.is_still_there(pk)
     ]
+    return sorted(found, key=lambda member: fold(member.person.name))
 
 
-def _counted(board: Board, month: Month) -> list[Slot]:
-    """The twelve months that end with the page: six before, six shown."""
-    first, last = month.plus(-MONTHS_SHOWN), month.plus(MONTHS_SHOWN - 1)
-    return [board.slot(period) for period in _between(board, first, last)]
+def _person_sentence(person: Membership, rows: list[Group]) -> str:
+    cells = [cell for group in rows for row in group.rows for cell in row.cells]
+    hers = [cell.seat for cell in cells if cell.member == person]
+    return _("%(name)s in these months: %(on_call)d on call, %(backup)d as backup.") % {
+        "name": person.person.short_name,
+        "on_call": hers.count(Seat.ON_CALL),
+        "backup": hers.count(Seat.BACKUP),
+    }
+
+
+def _said(board: Board, rows: list[Group]) -> str:
+    """“Camille R., on call, Fri 2 Apr: on call the week before”."""
+    for group in rows:
+        for row in group.rows:
+            for cell in row.cells:
+                if cell.is_done:
+                    day = day_text(board.first_day(row.period))
+                    return f"{_holder(cell)}, {seat_text(cell.seat)}, {day}" + "".join(
+                        f"; {tag.text}" for tag in cell.tags
+                    )
+    return ""
+
+
+def _holder(cell: Cell) -> str:
+    if cell.member:
+        return cell.member.person.short_name
+    return _("nobody, on purpose") if cell.is_uncovered else _("nobody yet")
 
 
 def _sentence(team: Team, shown: list[Period]) -> str:
@@ -267,101 +265,6 @@ def _seats_sentence(team: Team) -> str:
     if team.mixes_trades:
         return _("One person on call, one backup of another trade.")
     return _("One person on call, one backup.")
-
-
-def _strip_month(board: Board, first: Month, number: int) -> StripMonth:
-    month = first.plus(number)
-    page = first if number < MONTHS_SHOWN else first.plus(MONTHS_SHOWN)
-    return StripMonth(
-        month=month,
-        name=date_format(month.first, "F Y"),
-        page=page.key,
-        cells=tuple(_strip_cell(board, one) for one in _between(board, month, month)),
-    )
-
-
-def _strip_cell(board: Board, period: Period) -> StripCell:
-    holder = board.holder((period.pk, Seat.ON_CALL))
-    day = day_text(board.first_day(period))
-    if holder is not None:
-        text, state = f"{day}: {holder.person.short_name}", ""
-    elif board.uncovered(period):
-        text, state = _("%(day)s: uncovered") % {"day": day}, "uncovered"
-    else:
-        text, state = _("%(day)s: nobody yet") % {"day": day}, "empty"
-    if period.ends_at <= board.at and holder is not None:
-        state = "past"
-    holidays = holiday_names(period, board)
-    return StripCell(
-        colour=holder.colour if holder else None,
-        state=state,
-        is_holiday=bool(holidays),
-        text=f"{text} ({', '.join(holidays)})" if holidays else text,
-    )
-
-
-def load_sentence(bars: list[Bar]) -> str:
-    """How fair the load is, in one sentence."""
-    if not any(bar.load.points for bar in bars):
-        return _("Nobody holds a weekend yet.")
-    worst = max(bars, key=lambda bar: bar.load.balance)
-    if worst.load.balance * 2 < WEEKEND_MILLI:
-        return _("Nobody carries half a weekend more than a fair share.")
-    return _("Furthest above a fair share: %(name)s, by %(weekends)s.") % {
-        "name": worst.member.person.short_name,
-        "weekends": weekends_text(worst.load.balance),
-    }
-
-
-def _chooser(board: Board, rows: list[Group], counted: list[Slot]) -> Chooser | None:
-    found = _selected(rows)
-    if found is None:
-        return None
-    row, cell = found
-    period, slot = row.period, board.slot(row.period)
-    free: list[Option] = []
-    doubtful: list[Option] = []
-    impossible: list[Option] = []
-    for one in candidates(board.agenda.plan, slot, cell.seat, counted=counted):
-        member = board.members[one.member]
-        if cell.member == member:
-            continue
-        option = Option(member, reasons(one, board, period, cell.seat))
-        if any(wrong.code == NOT_IN_TEAM for wrong in one.conflicts):
-            if _is_still_there(board, one.member):
-                impossible.append(option)
-        elif not board.agenda.members[one.member].takes_duties:
-            continue
-        elif not one.possible:
-            impossible.append(option)
-        else:
-            (doubtful if one.conflicts else free).append(option)
-    partner = board.agenda.partner((period.pk, cell.seat))
-    return Chooser(
-        cell=cell,
-        period=period,
-        day=day_text(board.first_day(period)),
-        free=free,
-        doubtful=doubtful,
-        impossible=impossible,
-        partner=board.members[partner.pk] if partner else None,
-    )
-
-
-def _selected(rows: list[Group]) -> tuple[Row, Cell] | None:
-    for group in rows:
-        for row in group.rows:
-            for cell in row.cells:
-                if cell.is_selected and row.state != "past":
-                    return row, cell
-    return None
-
-
-def _is_still_there(board: Board, pk: int) -> bool:
-    """True when she has not left the team, and may hold duties."""
-    member = board.agenda.members[pk]
-    today = board.at.astimezone(board.team.zone).date()
-    return member.takes_duties and (member.until_on is None or today <= member.until_on)
 
 
 def _is_unprepared(team: Team, last: Month, at: datetime) -> bool:

@@ -80,6 +80,22 @@ class Board:
         """The local day it starts on."""
         return self.slot(period).first
 
+    def between(self, first: date, last: date) -> list[Period]:
+        """The periods that start on those days, both included."""
+        return [
+            period
+            for period in self.periods.values()
+            if first <= self.first_day(period) <= last
+        ]
+
+    def is_still_there(self, pk: int) -> bool:
+        """True when that member has not left the team, and may hold duties."""
+        member = self.agenda.members[pk]
+        today = self.at.astimezone(self.team.zone).date()
+        return member.takes_duties and (
+            member.until_on is None or today <= member.until_on
+        )
+
 
 def load_board(
     team: Team, since: datetime, until: datetime, *, at: datetime, draft: bool
@@ -113,6 +129,12 @@ def load_draft(team: Team, at: datetime) -> Board:
     """The board around everything drafted, as far as spacing looks."""
     since, until = draft_span(team, at) or (at, at)
     return load_board(team, since - AROUND, until + AROUND, at=at, draft=True)
+
+
+def load_coming(team: Team, at: datetime) -> Board:
+    """The board of everything that is not over."""
+    until = team.periods.aggregate(last=Max("ends_at"))["last"] or at
+    return load_board(team, at, until, at=at, draft=True)
 
 
 def draft_span(team: Team, at: datetime) -> tuple[datetime, datetime] | None:

@@ -50,6 +50,7 @@ class Cell:
     tags: tuple[Tag, ...] = ()
     is_selected: bool = False
     is_done: bool = False  # just chosen: the focus returns to it
+    is_hers: bool = False  # of the person whose weekends stand out
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class Drawing:
     is_lead: bool
     selected: str = ""
     done: str = ""
+    person: int | None = None
     wrong: dict[SeatKey, tuple[Conflict, ...]] = field(default_factory=dict)
 
 
@@ -106,6 +108,13 @@ def groups(drawing: Drawing, periods: list[Period]) -> list[Group]:
 def month_name(month: Month) -> str:
     """“March 2027”, “mars 2027”."""
     return date_format(month.first, "F Y")
+
+
+def first_name(month: Month, last: Month) -> str:
+    """The first month of several, without its year when that is the last one's."""
+    return (
+        month_name(month) if month.year != last.year else date_format(month.first, "F")
+    )
 
 
 def short_period(period: Period, board: Board) -> str:
@@ -221,6 +230,7 @@ def _cell(drawing: Drawing, period: Period, seat: Seat) -> Cell:
         ),
         is_selected=drawing.selected == name,
         is_done=drawing.done == name,
+        is_hers=holder is not None and holder.pk == drawing.person,
     )
 
 

@@ -9,9 +9,23 @@ from django.utils.translation import gettext_lazy as _
 
 from rota.actions.draft import UNCOVERED, Holding
 from rota.core.months import Month, month_of, read_month
+from rota.core.plan import SeatKey
 from rota.models import Period, Seat, Team
 
 EXCHANGE = "exchange"
+
+
+def read_holding(text: str, team: Team) -> Holding:
+    """A membership of this team, `uncovered`, or nobody. Raises ValidationError."""
+    if not text:
+        return None
+    if text == UNCOVERED:
+        return UNCOVERED
+    if text.isdecimal() and len(text) < 12:
+        pk = int(text)
+        if team.memberships.filter(pk=pk).exists():
+            return pk
+    raise forms.ValidationError("unknown", code="member")
 
 
 class SeatForm(forms.Form):
@@ -36,11 +50,11 @@ class SeatForm(forms.Form):
     def clean_member(self) -> Holding | str:
         """A membership of this team, or one of the words."""
         text: str = self.cleaned_data["member"]
-        return text if text == EXCHANGE else self._holding(text)
+        return text if text == EXCHANGE else read_holding(text, self.team)
 
     def clean_expected(self) -> Holding:
         """What the page showed in the seat."""
-        return self._holding(self.cleaned_data["expected"])
+        return read_holding(self.cleaned_data["expected"], self.team)
 
     def clean(self) -> dict[str, Any]:
         """A backup is never uncovered on purpose; it takes two to exchange."""
@@ -52,16 +66,51 @@ class SeatForm(forms.Form):
             raise forms.ValidationError("exchange", code="partner")
         return data
 
-    def _holding(self, text: str) -> Holding:
-        if not text:
-            return None
-        if text == UNCOVERED:
-            return UNCOVERED
-        if text.isdecimal() and len(text) < 12:
-            pk = int(text)
-            if self.team.memberships.filter(pk=pk).exists():
-                return pk
-        raise forms.ValidationError("unknown", code="member")
+
+class SwapForm(forms.Form):
+    """Two seats, and what their reader saw in each: one was dragged onto the other."""
+
+    period = forms.ModelChoiceField(queryset=Period.objects.none())
+    seat = forms.ChoiceField(choices=Seat.choices)
+    expected = forms.CharField(required=False)
+    other_period = forms.ModelChoiceField(queryset=Period.objects.none())
+    other_seat = forms.ChoiceField(choices=Seat.choices)
+    other_expected = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.team = team
+        for name in ("period", "other_period"):
+            field: Any = self.fields[name]
+            field.queryset = team.periods.all()
+
+    def clean_expected(self) -> Holding:
+        """What the page showed in the first seat."""
+        return read_holding(self.cleaned_data["expected"], self.team)
+
+    @property
+    def places(self) -> tuple[SeatKey, SeatKey]:
+        """Both seats, once they are valid."""
+        data = self.cleaned_data
+        one = data["period"].pk, data["seat"]
+        return one, (data["other_period"].pk, data["other_seat"])
+
+    @property
+    def seen(self) -> tuple[Holding, Holding]:
+        """What the page showed in them."""
+        data = self.cleaned_data
+        return data["expected"], data["other_expected"]
+
+    def clean_other_expected(self) -> Holding:
+        """What it showed in the second."""
+        return read_holding(self.cleaned_data["other_expected"], self.team)
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing is left uncovered by moving it about."""
+        data = super().clean() or {}
+        if UNCOVERED in (data.get("expected"), data.get("other_expected")):
+            raise forms.ValidationError("uncovered", code="seat")
+        return data
 
 
 class FillForm(forms.Form):

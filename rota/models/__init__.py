@@ -30,6 +30,7 @@ from rota.models.shifts import (
     Seat,
     Shift,
 )
+from rota.models.steps import DraftEdit, DraftStep, StepKind
 
 __all__ = [
     "LANGUAGES",
@@ -39,7 +40,9 @@ __all__ = [
     "AbsenceKind",
     "CalendarError",
     "CalendarRule",
+    "DraftEdit",
     "DraftSeat",
+    "DraftStep",
     "Feed",
     "FeedKind",
     "Membership",
@@ -56,6 +59,7 @@ __all__ = [
     "Role",
     "Seat",
     "Shift",
+    "StepKind",
     "Team",
     "Training",
 ]

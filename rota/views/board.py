@@ -2,12 +2,10 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -32,32 +30,30 @@ from rota.board.messages import (
     blocked_text,
     draft_moved_text,
     filled_text,
+    gone_text,
     published_text,
-    stale_text,
+    refused_text,
 )
 from rota.board.page import FARTHEST, MONTHS_SHOWN, read_page
 from rota.board.reading import load_draft
+from rota.board.shares import CountCalls
 from rota.core.months import Month, month_of, read_month
 from rota.forms.board import EXCHANGE, FillForm, SeatForm
 from rota.models import Person, Seat, Team
 from rota.permissions import TeamRequest, allow, is_lead
+from rota.views.asking import asked_of, to_board
 
 
 @allow("member")
 @require_safe
-def board(request: TeamRequest) -> HttpResponse:
+def board(request: TeamRequest, calls: CountCalls | None = None) -> HttpResponse:
     """Six months of weekends; a lead sees the draft, everybody else what is
-    published, and so does a lead who asks for it (`published`), to print it."""
+    published, and so does a lead who asks for it (`published`).
+
+    `calls` counts the calls taken: oncall/urls.py knows how."""
     me, at = request.membership, timezone.now()
     drafts = is_lead(me) and "published" not in request.GET
-    page = read_page(
-        me,
-        _month(request, me.team, at),
-        is_lead=drafts,
-        at=at,
-        cell=request.GET.get("cell", ""),
-        done=request.GET.get("done", ""),
-    )
+    page = read_page(me, asked_of(request), is_lead=drafts, at=at, calls=calls)
     return render(request, "rota/board.html", {"page": page, "team": me.team})
 
 
@@ -67,19 +63,15 @@ def assign(request: TeamRequest) -> HttpResponse:
     """Drafts one seat; says so when somebody else was faster."""
     team, at = request.membership.team, timezone.now()
     form = SeatForm(request.POST, team=team)
-    back = _month(request, team, at)
     if not form.is_valid():
-        text = _("That choice is not on the list any more. Please choose again.")
-        messages.error(request, text)
-        return _to_board(team, back)
+        messages.error(request, gone_text())
+        return to_board(request)
     period, seat = form.cleaned_data["period"], form.cleaned_data["seat"]
     try:
         _draft(form.cleaned_data, request.user, at)
-    except ChangedMeanwhileError as error:
-        messages.error(request, stale_text(error))
-    except PeriodOverError:
-        messages.error(request, _("That weekend is over and cannot be changed."))
-    return _to_board(team, back, row=period.pk, done=f"{period.pk}-{seat}")
+    except (ChangedMeanwhileError, PeriodOverError) as error:
+        messages.error(request, refused_text(error))
+    return to_board(request, (period.pk, seat))
 
 
 @allow("lead")
@@ -87,14 +79,14 @@ def assign(request: TeamRequest) -> HttpResponse:
 def fill(request: TeamRequest) -> HttpResponse:
     """Shows what a fair fill would give to whom and why, then drafts it."""
     team, at = request.membership.team, timezone.now()
-    back = _month(request, team, at)
+    back = asked_of(request).month
     data = request.POST if request.method == "POST" else request.GET
     form = _fill_form(team, back, at, data if "until" in data else None)
     month = form.cleaned_data["until"] if form.is_valid() else _proposed(form)
     if request.method == "POST" and form.is_valid():
         found = draft.fill(team=team, until=month.last, by=request.user, at=at)
         messages.success(request, filled_text(found))
-        return _to_board(team, back)
+        return to_board(request)
     page = read_proposal(team, month, at=at)
     context = {"page": page, "form": form, "team": team, "back": back}
     return render(request, "rota/fill.html", context)
@@ -105,7 +97,7 @@ def fill(request: TeamRequest) -> HttpResponse:
 def changes(request: TeamRequest) -> HttpResponse:
     """What publishing would change, whom it concerns and what forbids it."""
     team, at = request.membership.team, timezone.now()
-    back = _month(request, team, at)
+    back = asked_of(request).month
     context = {"page": read_changes(team, at), "team": team, "back": back}
     return render(request, "rota/changes.html", context)
 
@@ -128,7 +120,7 @@ def publish_draft(request: TeamRequest) -> HttpResponse:
         return redirect("changes", team.slug)
     except CannotPublishError as error:
         messages.error(request, blocked_text(error.blocks, load_draft(team, at)))
-    return _to_board(team, _month(request, team, at))
+    return to_board(request)
 
 
 @allow("lead")
@@ -136,11 +128,11 @@ def publish_draft(request: TeamRequest) -> HttpResponse:
 def discard(request: TeamRequest) -> HttpResponse:
     """Asks once, then drops everything not published."""
     team, at = request.membership.team, timezone.now()
-    back = _month(request, team, at)
+    back = asked_of(request).month
     if request.method == "POST":
         draft.discard_draft(team=team, by=request.user, at=at)
         messages.success(request, _("The draft is gone; what is published stays."))
-        return _to_board(team, back)
+        return to_board(request)
     context = {"page": read_changes(team, at), "team": team, "back": back}
     return render(request, "rota/discard.html", context)
 
@@ -150,12 +142,12 @@ def discard(request: TeamRequest) -> HttpResponse:
 def prepare(request: TeamRequest) -> HttpResponse:
     """Makes the missing weekends up to the end of the months shown."""
     team, at = request.membership.team, timezone.now()
-    month = _month(request, team, at)
+    month = asked_of(request).month
     farthest = month_of(at.astimezone(team.zone).date()).plus(FARTHEST)
     until = min(month.plus(MONTHS_SHOWN - 1), farthest).last
     added = extend_periods(team=team, until=until, by=request.user, at=at)
     messages.success(request, added_text(added))
-    return _to_board(team, month)
+    return to_board(request)
 
 
 def _draft(chosen: dict[str, Any], by: Person, at: datetime) -> None:
@@ -178,20 +170,6 @@ def _draft(chosen: dict[str, Any], by: Person, at: datetime) -> None:
             by=by,
             at=at,
         )
-
-
-def _month(request: TeamRequest, team: Team, at: datetime) -> Month:
-    """The first month of the page: as asked, else the present one."""
-    asked = request.POST.get("from") or request.GET.get("from", "")
-    return read_month(asked) or month_of(at.astimezone(team.zone).date())
-
-
-def _to_board(
-    team: Team, month: Month, *, row: int | None = None, done: str = ""
-) -> HttpResponseRedirect:
-    query = {"from": month.key} | ({"done": done} if done else {})
-    anchor = f"#p{row}" if row else ""
-    return redirect(f"{reverse('board', args=[team.slug])}?{urlencode(query)}{anchor}")
 
 
 def _fill_form(team: Team, back: Month, at: datetime, data: Any) -> FillForm:

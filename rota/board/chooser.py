@@ -1,0 +1,80 @@
+"""Who could take the seat somebody is choosing for, each with reasons."""
+
+from dataclasses import dataclass
+
+from rota.board.reading import Board
+from rota.board.rows import Cell, Group, Row
+from rota.board.wording import day_text, reasons
+from rota.core.candidates import candidates
+from rota.core.conflicts import NOT_IN_TEAM
+from rota.core.plan import Slot
+from rota.models import Membership, Period
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Somebody who might take the seat, with at most three reasons."""
+
+    member: Membership
+    reasons: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """Who can take one seat: those nothing speaks against, those with something,
+    and those who cannot."""
+
+    cell: Cell
+    period: Period
+    day: str
+    free: list[Option]
+    doubtful: list[Option]
+    impossible: list[Option]
+    partner: Membership | None
+
+
+def read_chooser(
+    board: Board, rows: list[Group], counted: list[Slot]
+) -> Chooser | None:
+    """The choices for the seat that is selected, if one is."""
+    found = _selected(rows)
+    if found is None:
+        return None
+    row, cell = found
+    period, slot = row.period, board.slot(row.period)
+    free: list[Option] = []
+    doubtful: list[Option] = []
+    impossible: list[Option] = []
+    for one in candidates(board.agenda.plan, slot, cell.seat, counted=counted):
+        member = board.members[one.member]
+        if cell.member == member:
+            continue
+        option = Option(member, reasons(one, board, period, cell.seat))
+        if any(wrong.code == NOT_IN_TEAM for wrong in one.conflicts):
+            if board.is_still_there(one.member):
+                impossible.append(option)
+        elif not board.agenda.members[one.member].takes_duties:
+            continue
+        elif not one.possible:
+            impossible.append(option)
+        else:
+            (doubtful if one.conflicts else free).append(option)
+    partner = board.agenda.partner((period.pk, cell.seat))
+    return Chooser(
+        cell=cell,
+        period=period,
+        day=day_text(board.first_day(period)),
+        free=free,
+        doubtful=doubtful,
+        impossible=impossible,
+        partner=board.members[partner.pk] if partner else None,
+    )
+
+
+def _selected(rows: list[Group]) -> tuple[Row, Cell] | None:
+    for group in rows:
+        for row in group.rows:
+            for cell in row.cells:
+                if cell.is_selected and row.state != "past":
+                    return row, cell
+    return None
