@@ -11,7 +11,7 @@ from functools import cached_property
 
 from rota.core.balance import MILLI, balances
 from rota.core.plan import Agenda, Member, Plan, SeatKey, Slot
-from rota.core.weights import BACKUP, FEASTS, ON_CALL
+from rota.core.weights import BACKUP, ON_CALL
 
 
 @dataclass(frozen=True)
