@@ -1,74 +1,197 @@
 """The planner: rules never broken, choices kept, as fair as can be, and the same
 answer for the same question."""
 
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from plans import make_plan, people, weekend
 
 from rota.core.balance import balances, spread
 from rota.core.fill import fill
-from rota.core.plan import Agenda, Member, Plan, Rules
-from rota.core.planner import COMFORT, COVERAGE, FAIRNESS, Budget, propose
+from rota.core.plan import YEAR, Agenda, Plan, Rules
+from rota.core.planner import (
+    COMFORT,
+    COVERAGE,
+    FAIRNESS,
+    STABILITY,
+    Budget,
+    Proposal,
+    propose,
+)
+from rota.core.planner.problem import Problem
+from rota.core.planner.tally import Tally
 
-# enough for plans of this size; what is not proven by then is not asked for here
-QUICK = Budget(coverage=2, stability=2, bound=1, fairness=4, comfort=1)
-ABSENT = st.sets(st.tuples(st.integers(0, 7), st.integers(0, 11)), max_size=30)
+WEEKS = 10
+# what these plans need; what is not proven by then is not asked for here
+QUICK = Budget(coverage=0.2, stability=0.2, bound=0.5, fairness=0.2, comfort=0.02)
+FULL = Budget()
+PAIRS = st.tuples(st.integers(0, 7), st.integers(0, WEEKS - 1))
+ABSENT = st.frozensets(PAIRS, max_size=20)
+HELD = st.dictionaries(
+    st.tuples(st.integers(0, WEEKS - 1), st.sampled_from(["on_call", "backup"])),
+    st.integers(0, 7),
+    max_size=4,
+)
+RULES = st.builds(
+    Rules,
+    gap_any=st.integers(0, 2),
+    gap_primary=st.integers(2, 3),
+    mixes_trades=st.booleans(),
+    most_duties=st.none() | st.integers(1, 3),
+    in_weeks=st.integers(4, YEAR),
+    pairs_experience=st.booleans(),
+)
+quickly = settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
-def solved(plan: Plan, weeks: int, **options):
-    return propose(plan, range(weeks), budget=QUICK, **options)
+def solved(plan: Plan, weeks: int = WEEKS, budget: Budget = QUICK, **more) -> Proposal:
+    return propose(plan, range(weeks), budget=budget, **more)
 
 
 def agenda_of(plan: Plan, given) -> Agenda:
     return Agenda(replace(plan, held={**plan.held, **given}))
 
 
-def broken_rules(plan: Plan, given) -> list[str]:
+def broken_rules(plan: Plan, given) -> set[str]:
     """Every hard rule of ROTA.md that a rota breaks, written again from the text."""
-    agenda, rules, found = agenda_of(plan, given), plan.rules, []
-    members = agenda.members
-    for (pk, seat), who in given.items():
-        slot, person = agenda.slots[pk], members[who]
+    agenda, rules, found = agenda_of(plan, given), plan.rules, set()
+    for (pk, seat), who in agenda.held.items():
+        slot, person = agenda.slots[pk], agenda.members[who]
         if not person.counts_in(slot) or {(who, pk)} & (plan.absent | plan.busy):
-            found.append(f"H2 {pk} {who}")
+            found.add(f"H2 {pk} {seat} {who}")
         if (who, pk, seat) in plan.untrained:
-            found.append(f"H3 {pk} {who}")
+            found.add(f"H3 {pk} {seat} {who}")
         other = agenda.partner((pk, seat))
         if other and other.pk == who:
-            found.append(f"H4 {pk}")
-        if other and rules.mixes_trades and other.trade == person.trade:
-            found.append(f"H8 {pk}")
+            found.add(f"H4 {pk}")
+        elif other and rules.mixes_trades and other.trade == person.trade:
+            found.add(f"H8 trade {pk}")
+        if other and rules.pairs_experience:
+            if not (person.experienced or other.experienced):
+                found.add(f"H8 experience {pk}")
     for who, duties in agenda.duties.items():
-        for (a, seat_a), (b, seat_b) in combinations(sorted(duties), 2):
-            apart = abs(agenda.slots[a].week - agenda.slots[b].week)
+        weeks = sorted((agenda.slots[pk].week, seat) for pk, seat in duties)
+        for (a, seat_a), (b, seat_b) in combinations(weeks, 2):
             both = seat_a == seat_b == "on_call"
-            if a != b and apart < (rules.gap_primary if both else rules.gap_any):
-                found.append(f"H5 {who} {a} {b}")
+            if 0 < b - a < (rules.gap_primary if both else rules.gap_any):
+                found.add(f"H5 {who} {a} {b}")
+        for most, length in rules.limits(agenda.members[who]):
+            for first, _seat in weeks:
+                count = sum(first <= week < first + length for week, _ in weeks)
+                found |= {f"H6 {who} {first} {n}" for n in range(most + 1, count + 1)}
     return found
 
 
-@settings(max_examples=12, deadline=None)
-@given(absent=ABSENT, held=st.dictionaries(st.integers(0, 11), st.integers(0, 7)))
-def test_no_hard_rule_is_ever_broken(absent, held):
+# --- what is never broken -------------------------------------------------------------
+@quickly
+@given(absent=ABSENT, held=HELD, rules=RULES, data=st.data())
+def test_no_hard_rule_is_ever_broken_and_choices_made_already_stay(
+    absent, held, rules, data
+):
     """Choices made already may break one; what is added never does."""
-    plan = make_plan(weeks=12, held={(pk, "on_call"): who for pk, who in held.items()})
-    plan = replace(plan, absent=frozenset(absent))
+    members = tuple(
+        replace(
+            member,
+            experienced=data.draw(st.booleans(), label="experienced"),
+            most_duties=data.draw(st.none() | st.integers(0, 3), label="most"),
+        )
+        for member in people(8)
+    )
+    untrained = data.draw(st.frozensets(PAIRS, max_size=8), label="untrained")
+    plan = replace(
+        make_plan(members, weeks=WEEKS, held=held, rules=rules),
+        absent=absent,
+        untrained=frozenset((who, slot, "on_call") for who, slot in untrained),
+    )
 
-    found = solved(plan, 12)
+    found = solved(plan)
 
-    before = set(broken_rules(plan, {}))
-    ours = {rule for rule in broken_rules(plan, found.given) if rule[:2] != "H5"}
-    assert not ours
-    close = set(broken_rules(plan, found.given)) - before - ours
-    assert not close, close
-    assert not found.given.keys() & plan.held.keys()
+    assert broken_rules(plan, found.given) == broken_rules(plan, {})
+    assert not found.given.keys() & held.keys()
+    assert len(found.given) + len(found.empty) + len(held) == 2 * WEEKS
 
 
+@quickly
+@given(absent=ABSENT, ill=PAIRS)
+def test_each_goal_is_worth_what_it_says(absent, ill):
+    """What the solver counted is counted again in plain numbers."""
+    plan = replace(make_plan(weeks=WEEKS), absent=absent - {ill})
+    published = dict(solved(plan).given)
+    plan = replace(plan, absent=absent | {ill}, willing=frozenset({(0, 2), (5, 7)}))
+
+    found = solved(plan, published=published)
+
+    tally = Tally(Problem.of(plan, range(WEEKS), published), found.given)
+    # comfort came after the others, and may cost a point of fairness for each
+    assert found.goal(STABILITY).value == tally.moved()
+    assert found.goal(FAIRNESS).value + 8000 >= tally.unfairness()
+    assert found.goal(COMFORT).value == tally.discomfort()
+    assert all(goal.bound <= goal.value for goal in found.goals)
+
+
+# --- beside every rota there is -------------------------------------------------------
+def every_rota(plan: Plan, wanted):
+    """Each way to give the free seats, or to leave them empty, that keeps the rules."""
+    free = Problem.of(plan, wanted).free
+    for choice in product([None, *(m.pk for m in plan.members)], repeat=len(free)):
+        rota = {k: pk for k, pk in zip(free, choice, strict=True) if pk is not None}
+        if not broken_rules(plan, rota):
+            yield rota
+
+
+@pytest.mark.parametrize(
+    ("count", "weeks", "fields"),
+    [
+        (3, 3, {}),
+        (3, 3, {"absent": frozenset({(0, 1), (1, 1)})}),
+        (4, 3, {"reluctant": frozenset({(0, 0), (3, 1)}), "willing": {(1, 2)}}),
+        (3, 3, {"rules": Rules(1, 2, False, most_duties=1, in_weeks=2)}),
+        (5, 4, {"rules": Rules(2, 3, True, ("on_call",)), "absent": {(4, 0)}}),
+    ],
+)
+def test_no_rota_is_better(count, weeks, fields):
+    """All of them are tried, for teams small enough; fairness within a point."""
+    members = tuple(
+        replace(member, trade=f"trade {member.pk % 3}", share=100 - 10 * member.pk)
+        for member in people(count)
+    )
+    plan = make_plan(members, weeks=weeks, **fields)
+    problem = Problem.of(plan, range(weeks))
+
+    found = solved(plan, weeks, FULL)
+
+    tallies = [Tally(problem, rota) for rota in every_rota(plan, range(weeks))]
+    empty = min(coverage(tally) for tally in tallies)
+    covered = [tally for tally in tallies if coverage(tally) == empty]
+    fairest = min(tally.unfairness() for tally in covered)
+    kindest = min(
+        tally.discomfort()
+        for tally in covered
+        if tally.unfairness() <= fairest + 1000 * count
+    )
+    goals = {goal.name: (goal.value, goal.proven) for goal in found.goals}
+    assert goals == {
+        COVERAGE: (empty, True),
+        FAIRNESS: (fairest, True),
+        COMFORT: (kindest, True),
+    }
+
+
+def coverage(tally: Tally) -> int:
+    empty = set(tally.problem.free) - tally.agenda.held.keys()
+    heavy = len(tally.problem.free) + 1
+    return sum(heavy if seat == "on_call" else 1 for _slot, seat in empty)
+
+
+# --- fairness -------------------------------------------------------------------------
 def test_everybody_gets_a_fair_share_and_it_is_proven():
     plan = make_plan(weeks=16)
 
@@ -77,8 +200,7 @@ def test_everybody_gets_a_fair_share_and_it_is_proven():
     assert found.empty == ()
     assert found.goal(COVERAGE).proven
     assert found.goal(FAIRNESS).proven
-    duties = Counter(found.given.values())
-    assert set(duties.values()) == {4}
+    assert set(Counter(found.given.values()).values()) == {4}
     assert spread(balances(agenda_of(plan, found.given)).values()) == 0
 
 
@@ -90,27 +212,82 @@ def test_it_is_fairer_than_the_simple_fill():
     found = solved(plan, 14)
 
     ours = spread(balances(agenda_of(plan, found.given)).values())
-    assert ours <= spread(balances(agenda_of(plan, simple)).values())
+    assert ours < spread(balances(agenda_of(plan, simple)).values())
 
 
-@settings(max_examples=4, deadline=None)
-@given(absent=ABSENT)
-def test_the_same_question_has_the_same_answer(absent):
-    plan = replace(make_plan(weeks=10), absent=frozenset(absent))
+def test_part_time_counts_pro_rata():
+    members = (*people(7), replace(people(8)[7], share=50))
+    plan = make_plan(members, weeks=30)
 
-    assert solved(plan, 10) == solved(plan, 10)
+    found = solved(plan, 30)
 
-
-def test_choices_made_already_stay():
-    held = {(0, "on_call"): 3, (4, "backup"): 0, (7, "on_call"): 5}
-    plan = make_plan(weeks=10, held=held)
-
-    found = solved(plan, 10)
-
-    assert not found.given.keys() & held.keys()
-    assert not broken_rules(plan, found.given)
+    points = Counter()
+    for (_slot, seat), who in found.given.items():
+        points[who] += 10 if seat == "on_call" else 4
+    mean = sum(points[pk] for pk in range(7)) / 7
+    assert 0.4 < points[7] / mean < 0.6
 
 
+def test_what_was_carried_in_the_past_is_caught_up():
+    held = {(week, "on_call"): 0 for week in range(0, 8, 2)}
+    plan = make_plan(weeks=24, held=held)
+
+    found = propose(plan, range(8, 24), budget=QUICK)
+
+    mine = Counter(found.given.values())
+    assert mine[0] < min(mine[pk] for pk in range(1, 8))
+
+
+def test_comfort_never_costs_more_than_a_point_of_fairness():
+    absent = frozenset((0, week) for week in range(4, 12))
+    plan = replace(make_plan(weeks=16), absent=absent)
+
+    found = solved(plan, 16)
+
+    carried = balances(agenda_of(plan, found.given)).values()
+    unfair = 8 * spread(carried) + sum(map(abs, carried))
+    assert unfair <= found.goal(FAIRNESS).value + 8 * 1000
+    assert found.goal(COMFORT) is not None
+
+
+# --- the same answer ------------------------------------------------------------------
+HARD = """
+from dataclasses import replace
+from plans import make_plan
+from rota.core.planner import Budget, propose
+plan = replace(make_plan(weeks=12), absent=frozenset({(0, 3), (3, 3), (4, 4), (7, 5)}))
+budget = Budget(bound=0.5, fairness=0.2, comfort=0.1)
+print(propose(plan, range(12), budget=budget))
+"""
+
+
+def test_the_same_question_has_the_same_answer_in_every_process():
+    answers = [run(HARD, seed) for seed in ("1", "2")]
+
+    assert answers[0] == answers[1]
+    assert "fairness" in answers[0]
+
+
+def run(code: str, seed: str = "0") -> str:
+    """What it prints in a process of its own, with another order of its sets."""
+    paths = [path for path in sys.path if path]
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path[:0] = {paths!r}\n{code}"],
+        env={"PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_the_solver_is_loaded_by_the_first_question_only():
+    loaded = run("import rota.core.planner, sys; print('ortools' in sys.modules)")
+
+    assert loaded == "False\n"
+
+
+# --- what changes, and what does not --------------------------------------------------
 def test_what_is_published_moves_as_little_as_it_can():
     plan = make_plan(weeks=12)
     published = dict(solved(plan, 12).given)
@@ -121,8 +298,9 @@ def test_what_is_published_moves_as_little_as_it_can():
 
     moved = [key for key in published if found.given[key] != published[key]]
     assert (slot, seat) in moved
-    # one illness: somebody else takes it, and at most one seat makes room for her
-    assert len(moved) <= 2
+    # somebody takes it, and as many seats as proven make room for her
+    assert len(moved) == 1 + found.goal(STABILITY).value
+    assert found.goal(STABILITY).proven
     assert not broken_rules(absent, found.given)
 
 
@@ -146,82 +324,6 @@ def test_a_weekend_left_uncovered_on_purpose_is_not_given():
     assert found.empty == ()
 
 
-def test_part_time_counts_pro_rata():
-    members = (*people(7), replace(people(8)[7], share=50))
-    plan = make_plan(members, weeks=30)
-
-    found = solved(plan, 30)
-
-    points = Counter()
-    for (_slot, seat), who in found.given.items():
-        points[who] += 10 if seat == "on_call" else 4
-    full = [points[pk] for pk in range(7)]
-    assert 0.4 < points[7] / (sum(full) / 7) < 0.65
-
-
-def test_what_was_carried_in_the_past_is_caught_up():
-    held = {(week, "on_call"): 0 for week in range(0, 8, 2)}
-    plan = make_plan(weeks=24, held=held)
-
-    found = propose(plan, range(8, 24), budget=QUICK)
-
-    mine = Counter(found.given.values())
-    assert mine[0] == min(mine.values())
-
-
-def test_who_would_rather_not_is_spared_when_it_costs_nobody():
-    plan = replace(make_plan(weeks=16), reluctant=frozenset({(0, 4), (1, 9), (2, 12)}))
-
-    found = solved(plan, 16)
-
-    for who, slot in plan.reluctant:
-        assert who not in {found.given[slot, seat] for seat in ("on_call", "backup")}
-
-
-def test_who_is_not_trained_for_a_seat_never_gets_it():
-    untrained = frozenset((0, pk, "on_call") for pk in range(16))
-    plan = replace(make_plan(weeks=16), untrained=untrained)
-
-    found = solved(plan, 16)
-
-    assert 0 not in {who for (_, seat), who in found.given.items() if seat == "on_call"}
-    assert 0 in found.given.values()
-
-
-def test_christmas_goes_to_somebody_else_than_last_year():
-    last, this = weekend(0, "holiday", ()), weekend(52, "holiday", ())
-    last = replace(last, holidays=(last.first.replace(month=1, day=1),))
-    this = replace(this, holidays=(this.first.replace(year=2027, month=12, day=25),))
-    members = tuple(
-        Member(pk, f"trade {pk}", 100, last.first.replace(year=2020)) for pk in range(4)
-    )
-    plan = Plan(
-        slots=(last, this),
-        members=members,
-        held={(0, "on_call"): 2},
-        rules=Rules(1, 1, True, ("on_call",)),
-    )
-
-    found = propose(plan, [52], budget=QUICK)
-
-    assert found.given[52, "on_call"] != 2
-
-
-def test_a_run_that_is_stopped_keeps_the_best_so_far():
-    plan = make_plan(weeks=20)
-    seen = []
-
-    def watch(progress) -> bool:
-        seen.append(progress)
-        return len(seen) < 2
-
-    found = propose(plan, range(20), budget=QUICK, watch=watch)
-
-    assert found.stopped
-    assert found.given == seen[-1].given
-    assert not broken_rules(plan, found.given)
-
-
 def test_one_person_alone_takes_all():
     plan = make_plan(people(1), weeks=4)
 
@@ -240,16 +342,89 @@ def test_nothing_to_give_is_nothing_to_solve(weeks):
     assert (found.given, found.empty, found.goals) == ({}, (), ())
 
 
-def test_comfort_never_costs_more_than_a_point_of_fairness():
-    absent = frozenset((0, week) for week in range(4, 12))
-    plan = replace(make_plan(weeks=16), absent=absent)
-    fair = propose(plan, range(16), budget=replace(QUICK, comfort=0.01))
+def test_nobody_in_the_team_leaves_every_seat_empty():
+    found = solved(make_plan((), weeks=2, rules=Rules()), 2)
 
-    comfortable = solved(plan, 16)
+    assert (found.given, len(found.empty)) == ({}, 4)
 
-    def unfair(found) -> float:
-        carried = balances(agenda_of(plan, found.given)).values()
-        return spread(carried) + sum(map(abs, carried)) / 8
 
-    assert unfair(comfortable) <= unfair(fair) + 1000
-    assert comfortable.goal(COMFORT) is not None
+# --- comfort --------------------------------------------------------------------------
+def test_who_would_rather_not_is_spared_when_it_costs_nobody():
+    plan = replace(make_plan(weeks=16), reluctant=frozenset({(0, 4), (1, 9), (2, 12)}))
+
+    found = solved(plan, 16)
+
+    for who, slot in plan.reluctant:
+        assert who not in {found.given[slot, seat] for seat in ("on_call", "backup")}
+
+
+def test_who_would_like_a_weekend_gets_it_when_it_costs_nobody():
+    willing = frozenset({(0, 4), (3, 9), (7, 12)})
+
+    found = solved(replace(make_plan(weeks=16), willing=willing), 16)
+
+    for who, slot in willing:
+        assert who in {found.given[slot, seat] for seat in ("on_call", "backup")}
+
+
+def christmas(number: int, year: int):
+    slot = weekend(number, "long_weekend")
+    return replace(slot, holidays=(slot.first.replace(year=year, month=12, day=25),))
+
+
+@pytest.mark.parametrize("held", [{}, {(0, "on_call"): 2}])
+def test_nobody_has_christmas_twice_running(held):
+    slots = (
+        christmas(0, 2026),
+        *(weekend(n) for n in (20, 30, 40)),
+        christmas(52, 2027),
+    )
+    rules = Rules(1, 1, True, ("on_call",))
+    plan = make_plan(people(4), held=held, rules=rules, slots=slots)
+
+    found = propose(plan, [slot.pk for slot in slots], budget=QUICK)
+
+    rota = held | dict(found.given)
+    assert rota[0, "on_call"] != rota[52, "on_call"]
+
+
+def test_public_holidays_are_shared_beside_the_points():
+    """Eight of sixteen weekends are long ones: one on call, one as backup each."""
+    members = tuple(replace(m, trade=f"trade {m.pk}") for m in people(8))
+    slots = tuple(
+        replace(weekend(n), kind="long_weekend", holidays=(weekend(n).first,))
+        if n % 2
+        else weekend(n)
+        for n in range(16)
+    )
+
+    found = solved(make_plan(members, slots=slots), 16)
+
+    long = Counter(who for (slot, _seat), who in found.given.items() if slot % 2)
+    assert set(long.values()) == {2}
+
+
+# --- stopping -------------------------------------------------------------------------
+def test_a_run_that_is_stopped_keeps_the_best_so_far():
+    plan = make_plan(weeks=20)
+    seen = []
+
+    def watch(progress) -> bool:
+        seen.append(progress)
+        return progress.goal != COMFORT
+
+    found = solved(plan, 20, FULL, watch=watch)
+
+    assert found.stopped
+    assert found.given == seen[-1].given
+    assert [goal.name for goal in found.goals] == [COVERAGE, FAIRNESS, COMFORT]
+    assert found.empty == ()
+    assert not broken_rules(plan, found.given)
+
+
+def test_what_goes_wrong_while_it_is_watched_stops_it_and_is_heard():
+    def watch(progress) -> bool:
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        solved(make_plan(weeks=20), 20, FULL, watch=watch)

@@ -1,4 +1,4 @@
-"""A plan as the solver needs it: free seats, who may sit in each, what is owed.
+"""A plan as the planner needs it: free seats, who may sit in each, what is owed.
 
 Whole thousandths of a point throughout, so that sums are exact and the same on
 every machine.
@@ -8,10 +8,15 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
-from rota.core.balance import MILLI, balances
-from rota.core.plan import Agenda, Member, Plan, SeatKey, Slot
-from rota.core.weights import BACKUP, ON_CALL
+from rota.core.balance import MILLI, balances, fair_shares
+from rota.core.conflicts import fits
+from rota.core.plan import Agenda, Plan, SeatKey, Slot
+from rota.core.weights import BACKUP, FEASTS, ON_CALL
+
+# a pause of two months is long enough, however many people there are
+LONG_ENOUGH = 8
 
 
 @dataclass(frozen=True)
@@ -28,10 +33,13 @@ class Problem:
 
     @classmethod
     def of(
-        cls, plan: Plan, wanted: Collection[int], published: Mapping[SeatKey, int]
+        cls,
+        plan: Plan,
+        wanted: Collection[int],
+        published: Mapping[SeatKey, int] | None = None,
     ) -> "Problem":
         """The problem of these slots; those left uncovered on purpose are none."""
-        return cls(plan, frozenset(wanted) - plan.uncovered, published)
+        return cls(plan, frozenset(wanted) - plan.uncovered, published or {})
 
     @cached_property
     def agenda(self) -> Agenda:
@@ -56,31 +64,16 @@ class Problem:
     @cached_property
     def allowed(self) -> dict[SeatKey, list[int]]:
         """Who may sit in each free seat, whatever the other free seats get."""
-        return {key: self._allowed(key) for key in self.free}
-
-    def _allowed(self, key: SeatKey) -> list[int]:
-        slot = self.agenda.slots[key[0]]
-        partner = self.agenda.partner(key)
-        return [
-            member.pk
-            for member in self.plan.members
-            if self.plan.may_hold(member, slot, key[1])
-            and (partner is None or self.may_pair(member, partner))
-            and not self.agenda.nearby(member.pk, slot, key[1])
-        ]
-
-    def may_pair(self, one: Member, other: Member) -> bool:
-        """H4 and H8: two people, of two trades where the team wants that."""
-        if one.pk == other.pk:
-            return False
-        trade = trade_of(one)
-        return not (
-            self.plan.rules.mixes_trades and trade and trade == trade_of(other)
-        )
+        rules = self.plan.rules
+        gaps = rules.gap_any, rules.gap_primary
+        return {
+            key: [pk for pk in self.agenda.members if fits(self.agenda, pk, key, gaps)]
+            for key in self.free
+        }
 
     @cached_property
     def counted(self) -> list[int]:
-        """Those who owe a share of the wanted slots: the rota is fair among them."""
+        """Those who may be asked in the wanted slots: the rota is fair among them."""
         return [
             member.pk
             for member in self.plan.members
@@ -94,23 +87,9 @@ class Problem:
         found = balances(self.agenda)
         for key in self.free:
             slot = self.agenda.slots[key[0]]
-            for pk, share in self.shares(slot, key[1]).items():
+            for pk, share in fair_shares(self.plan, slot, key[1]).items():
                 found[pk] -= share
         return {pk: found[pk] for pk in self.counted}
-
-    def shares(self, slot: Slot, seat: str) -> dict[int, int]:
-        """What each owes of one seat, in thousandths of a point (ROTA.md §4): pro
-        rata among those in the team, trained for it, and on no exempt leave."""
-        counted = [
-            member
-            for member in self.plan.members
-            if member.counts_in(slot)
-            and (member.pk, slot.pk) not in self.plan.exempt
-            and (member.pk, slot.pk, seat) not in self.plan.untrained
-        ]
-        total = sum(member.share for member in counted)
-        whole = slot.points(seat) * MILLI
-        return {member.pk: whole * member.share // total for member in counted}
 
     def worth(self, key: SeatKey) -> int:
         """Points of a seat."""
@@ -125,13 +104,17 @@ class Problem:
         return dict(sorted(found.items()))
 
     @cached_property
-    def trades(self) -> dict[str, list[int]]:
-        """Who shares a trade; those without one are alone."""
-        found: dict[str, list[int]] = defaultdict(list)
+    def apart(self) -> list[list[int]]:
+        """H8: groups of whom at most one may be in a slot."""
+        rules = self.plan.rules
+        trades: dict[str, list[int]] = defaultdict(list)
         for member in self.plan.members:
-            trade = trade_of(member) if self.plan.rules.mixes_trades else ""
-            found[trade or f"#{member.pk}"].append(member.pk)
-        return dict(found)
+            trade = member.trade.strip().casefold() if rules.mixes_trades else ""
+            trades[trade or f"#{member.pk}"].append(member.pk)
+        found = list(trades.values())
+        if rules.pairs_experience:
+            found.append([m.pk for m in self.plan.members if not m.experienced])
+        return found
 
     @cached_property
     def pairs(self) -> list[int]:
@@ -140,14 +123,66 @@ class Problem:
         return [
             slot.pk
             for slot in self.slots
-            if (slot.pk, ON_CALL) in free and (slot.pk, BACKUP) in free
+            if {(slot.pk, ON_CALL), (slot.pk, BACKUP)} <= free
         ]
 
-    def is_feast(self, slot: Slot) -> bool:
-        """True for Christmas and New Year."""
-        return any((day.month, day.day) in FEASTS for day in slot.holidays)
+    # --- comfort (ROTA.md §4.4) -----------------------------------------------------
+    @cached_property
+    def pause(self) -> int:
+        """Weeks from one duty to the next if all were spaced alike, or two months."""
+        return min(LONG_ENOUGH, len(self.counted) // len(self.plan.rules.seats))
+
+    @cached_property
+    def wishes(self) -> frozenset[tuple[int, int]]:
+        """The (member, slot) wished for that could be granted."""
+        return frozenset(
+            (pk, key[0])
+            for key, allowed in self.allowed.items()
+            for pk in allowed
+            if (pk, key[0]) in self.plan.willing
+        )
+
+    @cached_property
+    def rare(self) -> list[tuple[frozenset[int], dict[int, int]]]:
+        """Feasts, then other public holidays: each group of slots with how many of
+        them each may have, her share rounded up, past ones included."""
+        groups = (
+            frozenset(slot.pk for slot in self.plan.slots if slot.is_feast),
+            frozenset(
+                slot.pk
+                for slot in self.plan.slots
+                if slot.holidays and not slot.is_feast
+            ),
+        )
+        return [(group, self._due(group)) for group in groups if group & self.wanted]
+
+    def _due(self, group: frozenset[int]) -> dict[int, int]:
+        due = dict.fromkeys(self.counted, 0)
+        for key in [*self.agenda.held, *self.free]:
+            if key[0] in group:
+                slot = self.agenda.slots[key[0]]
+                points = slot.points(key[1])
+                for pk, share in fair_shares(self.plan, slot, key[1]).items():
+                    if pk in due and points:
+                        due[pk] += share // points
+        return {pk: -(-seats // MILLI) for pk, seats in due.items()}
+
+    @cached_property
+    def same_feasts(self) -> list[tuple[int, int]]:
+        """Pairs of slots with the same feast in two years running."""
+        feasts = [slot for slot in self.plan.slots if slot.is_feast]
+        return [
+            (one.pk, two.pk)
+            for one, two in combinations(feasts, 2)
+            if _feasts_of(one, 1) & _feasts_of(two, 0)
+            and {one.pk, two.pk} & self.wanted
+        ]
 
 
-def trade_of(member: Member) -> str:
-    """Her trade, however it is written; empty when nobody said."""
-    return member.trade.strip().casefold()
+def _feasts_of(slot: Slot, years: int) -> set[tuple[int, int, int]]:
+    """Its feasts, so many years later."""
+    return {
+        (day.year + years, day.month, day.day)
+        for day in slot.holidays
+        if (day.month, day.day) in FEASTS
+    }
