@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from rota.actions import rendering
+from rota.actions import plan_runs, rendering
 from rota.models import FeedKind, Team
 from rota.queue import enqueue
 
@@ -41,3 +41,8 @@ def publish_all_feeds() -> None:
     and what moves the oldest month, and those who leave, out of them."""
     for pk in Team.objects.order_by("pk").values_list("pk", flat=True):
         enqueue("rota.tasks.publish_feeds", pk)
+
+
+def revive_plans() -> None:
+    """Asks again for proposals that wait, or whose worker died: every minute."""
+    plan_runs.revive(at=timezone.now())

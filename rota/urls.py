@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 from rota import feeds
 from rota.views import board as board_views
 from rota.views import calendar as calendar_views
-from rota.views import profile, published, roster, team, wall
+from rota.views import profile, propose, published, roster, team, wall
 from rota.views import settings as settings_views
 
 people: list[URLPattern] = [
@@ -27,7 +27,18 @@ people: list[URLPattern] = [
 board: list[URLPattern] = [
     path("t/<slug:slug>/rota/", board_views.board, name="board"),
     path("t/<slug:slug>/rota/assign/", board_views.assign, name="assign"),
-    path("t/<slug:slug>/rota/fill/", board_views.fill, name="fill"),
+    path("t/<slug:slug>/rota/propose/", propose.propose, name="propose"),
+    path("t/<slug:slug>/rota/propose/<int:run_id>/", propose.proposal, name="proposal"),
+    path(
+        "t/<slug:slug>/rota/propose/<int:run_id>/stop/",
+        propose.proposal_stop,
+        name="proposal_stop",
+    ),
+    path(
+        "t/<slug:slug>/rota/propose/<int:run_id>/take/",
+        propose.proposal_take,
+        name="proposal_take",
+    ),
     path("t/<slug:slug>/rota/changes/", board_views.changes, name="changes"),
     path("t/<slug:slug>/rota/publish/", board_views.publish_draft, name="publish"),
     path("t/<slug:slug>/rota/discard/", board_views.discard, name="discard"),

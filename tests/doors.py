@@ -10,7 +10,7 @@ from uuid import uuid4
 from browsing import Browser, signed_in
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from harness import World
+from harness import World, run_queue
 from people import CAST, HEAD, Fictional, make_member
 
 from escalation.actions import defer
@@ -18,8 +18,9 @@ from escalation.actions.drills import plan_drill
 from escalation.actions.testing import send_test
 from escalation.models import Caller, Deferred, Drill, Incident
 from escalation.permissions import CALLER_LINK
+from rota.actions.plan_runs import ask
 from rota.links import make_token
-from rota.models import FeedKind, Person, Role, Team
+from rota.models import FeedKind, Person, PlanRun, Role, Team
 
 # anonymous: no session, and a made-up secret where the address holds one.
 # link: no session, but the genuine secret, and a caller's page opened before.
@@ -48,7 +49,10 @@ member_last_day 302 302 403 403 405 404
 team_settings   302 302 403 403 200 404
 board           302 302 200 200 200 404
 assign          302 302 403 403 405 404
-fill            302 302 403 403 200 404
+propose         302 302 403 403 200 404
+proposal        302 302 403 403 200 404
+proposal_stop   302 302 403 403 405 404
+proposal_take   302 302 403 403 405 404
 changes         302 302 403 403 200 404
 publish         302 302 403 403 405 404
 discard         302 302 403 403 200 404
@@ -238,6 +242,18 @@ def a_request(world: World, cabinet: Caller) -> Deferred:
     )
 
 
+def a_proposal(world: World) -> PlanRun:
+    """For the next two weekends, computed."""
+    at = world.clock.now
+    last = at.date() + timedelta(days=14)
+    run = ask(
+        team=world.team, first=at.date(), last=last, may_move=False, by=None, at=at
+    )
+    run_queue(at)
+    return run
+
+
+PROPOSALS = ("proposal", "proposal_stop", "proposal_take")
 FEED_ACTS = ("change", "replace", "refuse", "end")
 
 
@@ -266,6 +282,7 @@ def secrets(
         },
         "deferred_handle": {"pk": kept.pk},
         "drill_cancel": {"pk": a_drill(world).pk},
+        **dict.fromkeys(PROPOSALS, {"run_id": a_proposal(world).pk}),
         **{p.name: {"token": page.token} for p in ours() if p.name.startswith("agent")},
         **{p.name: {"token": test.token} for p in ours() if p.name.startswith("trial")},
     }

@@ -4,6 +4,7 @@ Every change says what the writer saw (`expected`); when the seat holds somethin
 else by now, nothing is overwritten. Locked per team, like publishing.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -12,6 +13,7 @@ from django.db import transaction
 from rota.board.reading import Board, load_board, local_midnight
 from rota.core.fill import Fill
 from rota.core.fill import fill as fill_seats
+from rota.core.plan import SeatKey
 from rota.models import DraftSeat, Membership, Period, Person, Seat, Team
 
 Uncovered = Literal["uncovered"]
@@ -121,20 +123,30 @@ def fill(*, team: Team, until: date, by: Person | None, at: datetime) -> Fill:
     """
     with transaction.atomic():
         lock_team(team)
-        board, found = propose(team, until, at)
-        for choice in found.choices:
-            period = board.periods[choice.slot]
-            _write(board, period, choice.seat, choice.member, by=by, at=at)
+        end = local_midnight(team, until + timedelta(days=1))
+        since = min(end - HISTORY, at - RECENT)
+        board = load_board(team, since, end, at=at, draft=True)
+        wanted = [pk for pk, one in board.periods.items() if at < one.starts_at < end]
+        found = fill_seats(board.agenda.plan, wanted)
+        seats = {(one.slot, one.seat): one.member for one in found.choices}
+        put(board=board, seats=seats, by=by, at=at)
         return found
 
 
-def propose(team: Team, until: date, at: datetime) -> tuple[Board, Fill]:
-    """What `fill` would draft, and the board it looked at. Writes nothing."""
-    end = local_midnight(team, until + timedelta(days=1))
-    since = min(end - HISTORY, at - RECENT)
-    board = load_board(team, since, end, at=at, draft=True)
-    wanted = [pk for pk, one in board.periods.items() if at < one.starts_at < end]
-    return board, fill_seats(board.agenda.plan, wanted)
+def put(
+    *, board: Board, seats: Mapping[SeatKey, int], by: Person | None, at: datetime
+) -> int:
+    """Drafts a member for each of these seats; returns how many that changes.
+
+    The team is locked, and `board` was read under that lock.
+    """
+    changed = 0
+    for (pk, seat), member in seats.items():
+        holder = board.holder((pk, seat))
+        if holder is None or holder.pk != member:
+            _write(board, board.periods[pk], seat, member, by=by, at=at)
+            changed += 1
+    return changed
 
 
 def lock_team(team: Team) -> Team:

@@ -14,6 +14,7 @@ from rota.models.people import (
     Team,
     Training,
 )
+from rota.models.plan_runs import LOST_AFTER, UNDER_WAY, PlanRun, PlanState
 from rota.models.shifts import (
     DraftSeat,
     Period,
@@ -26,6 +27,8 @@ from rota.models.shifts import (
 
 __all__ = [
     "LANGUAGES",
+    "LOST_AFTER",
+    "UNDER_WAY",
     "WEEKDAYS",
     "DraftSeat",
     "Feed",
@@ -37,6 +40,8 @@ __all__ = [
     "PeriodKind",
     "Person",
     "PhoneProblem",
+    "PlanRun",
+    "PlanState",
     "Publication",
     "PublishedChange",
     "Qualification",

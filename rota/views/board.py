@@ -26,19 +26,17 @@ from rota.actions.publish import (
     publish,
 )
 from rota.board.changes_page import read_changes
-from rota.board.fill_page import read_proposal
 from rota.board.messages import (
     added_text,
     blocked_text,
     draft_moved_text,
-    filled_text,
     published_text,
     stale_text,
 )
 from rota.board.page import FARTHEST, MONTHS_SHOWN, read_page
 from rota.board.reading import load_draft
 from rota.core.months import Month, month_of, read_month
-from rota.forms.board import EXCHANGE, FillForm, SeatForm
+from rota.forms.board import EXCHANGE, SeatForm
 from rota.models import Person, Seat, Team
 from rota.permissions import TeamRequest, allow, is_lead
 
@@ -52,7 +50,7 @@ def board(request: TeamRequest) -> HttpResponse:
     drafts = is_lead(me) and "published" not in request.GET
     page = read_page(
         me,
-        _month(request, me.team, at),
+        asked_month(request, me.team, at),
         is_lead=drafts,
         at=at,
         cell=request.GET.get("cell", ""),
@@ -67,11 +65,11 @@ def assign(request: TeamRequest) -> HttpResponse:
     """Drafts one seat; says so when somebody else was faster."""
     team, at = request.membership.team, timezone.now()
     form = SeatForm(request.POST, team=team)
-    back = _month(request, team, at)
+    back = asked_month(request, team, at)
     if not form.is_valid():
         text = _("That choice is not on the list any more. Please choose again.")
         messages.error(request, text)
-        return _to_board(team, back)
+        return to_board(team, back)
     period, seat = form.cleaned_data["period"], form.cleaned_data["seat"]
     try:
         _draft(form.cleaned_data, request.user, at)
@@ -79,25 +77,7 @@ def assign(request: TeamRequest) -> HttpResponse:
         messages.error(request, stale_text(error))
     except PeriodOverError:
         messages.error(request, _("That weekend is over and cannot be changed."))
-    return _to_board(team, back, row=period.pk, done=f"{period.pk}-{seat}")
-
-
-@allow("lead")
-@require_http_methods(["GET", "HEAD", "POST"])
-def fill(request: TeamRequest) -> HttpResponse:
-    """Shows what a fair fill would give to whom and why, then drafts it."""
-    team, at = request.membership.team, timezone.now()
-    back = _month(request, team, at)
-    data = request.POST if request.method == "POST" else request.GET
-    form = _fill_form(team, back, at, data if "until" in data else None)
-    month = form.cleaned_data["until"] if form.is_valid() else _proposed(form)
-    if request.method == "POST" and form.is_valid():
-        found = draft.fill(team=team, until=month.last, by=request.user, at=at)
-        messages.success(request, filled_text(found))
-        return _to_board(team, back)
-    page = read_proposal(team, month, at=at)
-    context = {"page": page, "form": form, "team": team, "back": back}
-    return render(request, "rota/fill.html", context)
+    return to_board(team, back, row=period.pk, done=f"{period.pk}-{seat}")
 
 
 @allow("lead")
@@ -105,7 +85,7 @@ def fill(request: TeamRequest) -> HttpResponse:
 def changes(request: TeamRequest) -> HttpResponse:
     """What publishing would change, whom it concerns and what forbids it."""
     team, at = request.membership.team, timezone.now()
-    back = _month(request, team, at)
+    back = asked_month(request, team, at)
     context = {"page": read_changes(team, at), "team": team, "back": back}
     return render(request, "rota/changes.html", context)
 
@@ -128,7 +108,7 @@ def publish_draft(request: TeamRequest) -> HttpResponse:
         return redirect("changes", team.slug)
     except CannotPublishError as error:
         messages.error(request, blocked_text(error.blocks, load_draft(team, at)))
-    return _to_board(team, _month(request, team, at))
+    return to_board(team, asked_month(request, team, at))
 
 
 @allow("lead")
@@ -136,11 +116,11 @@ def publish_draft(request: TeamRequest) -> HttpResponse:
 def discard(request: TeamRequest) -> HttpResponse:
     """Asks once, then drops everything not published."""
     team, at = request.membership.team, timezone.now()
-    back = _month(request, team, at)
+    back = asked_month(request, team, at)
     if request.method == "POST":
         draft.discard_draft(team=team, by=request.user, at=at)
         messages.success(request, _("The draft is gone; what is published stays."))
-        return _to_board(team, back)
+        return to_board(team, back)
     context = {"page": read_changes(team, at), "team": team, "back": back}
     return render(request, "rota/discard.html", context)
 
@@ -150,12 +130,12 @@ def discard(request: TeamRequest) -> HttpResponse:
 def prepare(request: TeamRequest) -> HttpResponse:
     """Makes the missing weekends up to the end of the months shown."""
     team, at = request.membership.team, timezone.now()
-    month = _month(request, team, at)
+    month = asked_month(request, team, at)
     farthest = month_of(at.astimezone(team.zone).date()).plus(FARTHEST)
     until = min(month.plus(MONTHS_SHOWN - 1), farthest).last
     added = extend_periods(team=team, until=until, by=request.user, at=at)
     messages.success(request, added_text(added))
-    return _to_board(team, month)
+    return to_board(team, month)
 
 
 def _draft(chosen: dict[str, Any], by: Person, at: datetime) -> None:
@@ -180,27 +160,16 @@ def _draft(chosen: dict[str, Any], by: Person, at: datetime) -> None:
         )
 
 
-def _month(request: TeamRequest, team: Team, at: datetime) -> Month:
+def asked_month(request: TeamRequest, team: Team, at: datetime) -> Month:
     """The first month of the page: as asked, else the present one."""
     asked = request.POST.get("from") or request.GET.get("from", "")
     return read_month(asked) or month_of(at.astimezone(team.zone).date())
 
 
-def _to_board(
+def to_board(
     team: Team, month: Month, *, row: int | None = None, done: str = ""
 ) -> HttpResponseRedirect:
+    """To that month of the board, and the row just changed."""
     query = {"from": month.key} | ({"done": done} if done else {})
     anchor = f"#p{row}" if row else ""
     return redirect(f"{reverse('board', args=[team.slug])}?{urlencode(query)}{anchor}")
-
-
-def _fill_form(team: Team, back: Month, at: datetime, data: Any) -> FillForm:
-    today = at.astimezone(team.zone).date()
-    final = team.periods.order_by("starts_at").last()
-    last = final.starts_at.astimezone(team.zone).date() if final else today
-    return FillForm(data, today=today, last=last, shown=back.plus(MONTHS_SHOWN - 1))
-
-
-def _proposed(form: FillForm) -> Month:
-    """The month the form starts with; what was sent is none of those offered."""
-    return read_month(form.initial["until"]) or Month(1, 1)
