@@ -47,6 +47,7 @@ PAST_DRILLS = tuple(
     for weeks, seconds in ((12, 440), (8, 185), (3, 85))
 )
 COMING = timedelta(weeks=26)
+PROPOSED = timedelta(weeks=52)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,9 @@ def make(at: datetime) -> Team:
     extend_periods(team=team, until=until, by=lead.person, at=began_at)
     fill(team=team, until=until, by=lead.person, at=began_at)
     publish(team=team, by=lead.person, at=began_at)
+    # still to be given: something to have a rota proposed for
+    later = (at + PROPOSED).date()
+    extend_periods(team=team, until=later, by=lead.person, at=began_at)
     # told long ago: the demo sends no letters about the past
     Notice.objects.update(state=NoticeState.SENT, sent_at=began_at)
     _callers(team)

@@ -24,10 +24,18 @@ RULES = (
     found.ABSENT,
     found.OTHER_SEAT,
     found.SAME_TRADE,
+    found.NO_EXPERIENCE,
+    found.TOO_MANY,
     found.TOO_CLOSE,
 )
 # a lead may decide otherwise, or the person may: the easier the earlier
-NEGOTIABLE = (found.TOO_CLOSE, found.SAME_TRADE, found.ABSENT)
+NEGOTIABLE = (
+    found.TOO_CLOSE,
+    found.TOO_MANY,
+    found.SAME_TRADE,
+    found.NO_EXPERIENCE,
+    found.ABSENT,
+)
 MOST_ASKED = 4
 
 
@@ -121,6 +129,16 @@ def _rule_text(code: str, people: int) -> str:
         found.SAME_TRADE: ngettext(
             "%(count)d has the trade of who holds the other seat",
             "%(count)d have the trade of who holds the other seat",
+            people,
+        ),
+        found.NO_EXPERIENCE: ngettext(
+            "%(count)d is not experienced, nor is who holds the other seat",
+            "%(count)d are not experienced, nor is who holds the other seat",
+            people,
+        ),
+        found.TOO_MANY: ngettext(
+            "%(count)d has as many duties as the limit allows",
+            "%(count)d have as many duties as the limit allows",
             people,
         ),
         found.TOO_CLOSE: ngettext(

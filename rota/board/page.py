@@ -20,7 +20,7 @@ from rota.board.rows import (
     holiday_names,
     month_name,
 )
-from rota.board.wording import day_text, reasons, weekends_text
+from rota.board.wording import day_text, place_text, reasons, weekends_text
 from rota.core.balance import WEEKEND_MILLI, Load, loads
 from rota.core.candidates import candidates
 from rota.core.conflicts import NOT_IN_TEAM
@@ -77,7 +77,8 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class Chooser:
     """Who can take one seat: those nothing speaks against, those with something,
-    and those who cannot."""
+    and those who cannot. `present`: who holds it, with what speaks for her or
+    against her, and `place` in words among all who can."""
 
     cell: Cell
     period: Period
@@ -86,6 +87,8 @@ class Chooser:
     doubtful: list[Option]
     impossible: list[Option]
     partner: Membership | None
+    present: Option | None
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,11 +325,14 @@ def _chooser(board: Board, rows: list[Group], counted: list[Slot]) -> Chooser | 
     free: list[Option] = []
     doubtful: list[Option] = []
     impossible: list[Option] = []
-    for one in candidates(board.agenda.plan, slot, cell.seat, counted=counted):
+    present, place = None, ""
+    everybody = candidates(board.agenda.plan, slot, cell.seat, counted=counted)
+    for one in everybody:
         member = board.members[one.member]
-        if cell.member == member:
-            continue
         option = Option(member, reasons(one, board, period, cell.seat))
+        if cell.member == member:
+            present, place = option, place_text(one, everybody)
+            continue
         if any(wrong.code == NOT_IN_TEAM for wrong in one.conflicts):
             if _is_still_there(board, one.member):
                 impossible.append(option)
@@ -345,6 +351,8 @@ def _chooser(board: Board, rows: list[Group], counted: list[Slot]) -> Chooser | 
         doubtful=doubtful,
         impossible=impossible,
         partner=board.members[partner.pk] if partner else None,
+        present=present,
+        place=place,
     )
 
 

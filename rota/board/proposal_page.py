@@ -232,7 +232,8 @@ def _loads(question: Question, board: Board) -> list[LoadRow]:
         if before[pk].points or after[pk].points or pk in question.counted
     ]
     most = (max(before[pk].points, after[pk].points, after[pk].fair) for pk in known)
-    top = max(most, default=0) or 1
+    # the mark of a fair share has room at the end of the longest bar
+    top = (max(most, default=0) or 1) * 102 // 100 + 1
     rows = [
         LoadRow(
             member=board.members[pk],

@@ -99,7 +99,23 @@ def reasons_for(candidate: Candidate) -> list[str]:
 def reasons(candidate: Candidate, board: Board, period: Period, seat: str) -> list[str]:
     """At most three reasons, what is against her first."""
     against = [conflict_text(one, board, period, seat) for one in candidate.conflicts]
-    return [*against, *reasons_for(candidate)][:MOST_REASONS]
+    gladly = (candidate.member, period.pk) in board.agenda.plan.willing
+    wish = [_("would gladly")] if gladly else []
+    return [*against, *wish, *reasons_for(candidate)][:MOST_REASONS]
+
+
+def place_text(candidate: Candidate, everybody: list[Candidate]) -> str:
+    """Why her rather than others: how many of those who can would be better."""
+    if not candidate.possible:
+        return _("This cannot be published.")
+    better = everybody.index(candidate)
+    if not better:
+        return _("Nobody would be better.")
+    return ngettext(
+        "%(count)d person carries less, or has less against it.",
+        "%(count)d people carry less, or have less against it.",
+        better,
+    ) % {"count": better}
 
 
 def choice_text(choice: Choice) -> str:

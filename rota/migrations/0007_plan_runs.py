@@ -30,11 +30,11 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("waiting", "waiting for its turn"),
-                            ("running", "being computed"),
-                            ("done", "ready"),
-                            ("taken", "taken into the draft"),
-                            ("failed", "failed"),
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("taken", "Taken"),
+                            ("failed", "Failed"),
                         ],
                         default="waiting",
                         max_length=7,

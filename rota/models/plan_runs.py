@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from rota.models.people import Person, Team
 
@@ -16,11 +15,11 @@ LOST_AFTER = timedelta(seconds=30)
 class PlanState(models.TextChoices):
     """Forward only, but for a computation that died: it waits again."""
 
-    WAITING = "waiting", _("waiting for its turn")
-    RUNNING = "running", _("being computed")
-    DONE = "done", _("ready")
-    TAKEN = "taken", _("taken into the draft")
-    FAILED = "failed", _("failed")
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    TAKEN = "taken"
+    FAILED = "failed"
 
 
 UNDER_WAY = (PlanState.WAITING, PlanState.RUNNING)
