@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from rota.actions import plan_runs
 from rota.board.question import Question, read_question
-from rota.core.balance import balances, spread
+from rota.core.planner import FAIRNESS
 from rota.core.plan import Agenda
 from rota.core.planner import Budget, Progress, propose
 from rota.models import PlanRun
@@ -68,22 +68,23 @@ class _Watch:
         if now - self.last < BEAT:
             return True
         self.last = now
-        told = {
-            "goal": progress.goal,
-            "value": progress.value,
-            "bound": progress.bound,
-            "gap": self._gap(progress),
-            "people": len(self.question.counted),
-        }
+        told = self._told(progress)
         if not plan_runs.note(run=self.run, progress=told, at=timezone.now()):
             self.stopped_by = "lead"
         elif now - self.started > LONGEST:
             self.stopped_by = "time"
         return not self.stopped_by
 
-    def _gap(self, progress: Progress) -> int:
-        """From the least to the most loaded, in thousandths of a point."""
+    def _told(self, progress: Progress) -> dict[str, Any]:
+        """`gap` and `room` in thousandths of a point, `room` for all together; the
+        solver's own value of a rota it has only just found may be too high."""
         plan = self.question.plan
         held = {**plan.held, **progress.given}
-        carried = balances(Agenda(replace(plan, held=held)))
-        return spread(carried[pk] for pk in self.question.counted)
+        gap, unfairness = self.question.unfairness(Agenda(replace(plan, held=held)))
+        is_fairness = progress.goal == FAIRNESS and progress.value is not None
+        return {
+            "goal": progress.goal,
+            "gap": gap,
+            "room": unfairness - progress.bound if is_fairness else None,
+            "people": len(self.question.counted),
+        }

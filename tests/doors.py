@@ -10,7 +10,7 @@ from uuid import uuid4
 from browsing import Browser, signed_in
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from harness import World, run_queue
+from harness import World
 from people import CAST, HEAD, Fictional, make_member
 
 from escalation.actions import defer
@@ -243,14 +243,10 @@ def a_request(world: World, cabinet: Caller) -> Deferred:
 
 
 def a_proposal(world: World) -> PlanRun:
-    """For the next two weekends, computed."""
+    """For the next month, asked for just now."""
     at = world.clock.now
-    last = at.date() + timedelta(days=14)
-    run = ask(
-        team=world.team, first=at.date(), last=last, may_move=False, by=None, at=at
-    )
-    run_queue(at)
-    return run
+    span = {"first": at.date(), "last": at.date() + timedelta(days=31)}
+    return ask(team=world.team, may_move=False, by=None, at=at, **span)
 
 
 PROPOSALS = ("proposal", "proposal_stop", "proposal_take")
@@ -282,7 +278,7 @@ def secrets(
         },
         "deferred_handle": {"pk": kept.pk},
         "drill_cancel": {"pk": a_drill(world).pk},
-        **dict.fromkeys(PROPOSALS, {"run_id": a_proposal(world).pk}),
+        **{name: {"run_id": a_proposal(world).pk} for name in PROPOSALS},
         **{p.name: {"token": page.token} for p in ours() if p.name.startswith("agent")},
         **{p.name: {"token": test.token} for p in ours() if p.name.startswith("trial")},
     }

@@ -134,16 +134,21 @@ def fill(*, team: Team, until: date, by: Person | None, at: datetime) -> Fill:
 
 
 def put(
-    *, board: Board, seats: Mapping[SeatKey, int], by: Person | None, at: datetime
+    *,
+    board: Board,
+    seats: Mapping[SeatKey, int | None],
+    by: Person | None,
+    at: datetime,
 ) -> int:
-    """Drafts a member for each of these seats; returns how many that changes.
+    """Drafts a member, or nobody, for each of these seats; returns how many that
+    changes.
 
     The team is locked, and `board` was read under that lock.
     """
     changed = 0
     for (pk, seat), member in seats.items():
         holder = board.holder((pk, seat))
-        if holder is None or holder.pk != member:
+        if (holder and holder.pk) != member:
             _write(board, board.periods[pk], seat, member, by=by, at=at)
             changed += 1
     return changed

@@ -90,7 +90,8 @@ def take(*, run: PlanRun, by: Person | None, at: datetime) -> int:
         question = read_question(run, at=at)
         if question.seen != run.result["seen"]:
             raise RotaMovedError
-        changed = put(board=question.board, seats=given_in(run), by=by, at=at)
+        seats = question.changes(given_in(run), empty_in(run))
+        changed = put(board=question.board, seats=seats, by=by, at=at)
         _end(run, PlanState.TAKEN, at)
         return changed
 
@@ -98,6 +99,11 @@ def take(*, run: PlanRun, by: Person | None, at: datetime) -> int:
 def given_in(run: PlanRun) -> dict[SeatKey, int]:
     """Who gets which seat in a result."""
     return {(pk, seat): member for pk, seat, member in run.result.get("given", ())}
+
+
+def empty_in(run: PlanRun) -> list[SeatKey]:
+    """The seats nobody could be given."""
+    return [(pk, seat) for pk, seat in run.result.get("empty", ())]
 
 
 # --- by the queue ------------------------------------------------------------------

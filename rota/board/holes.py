@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rota.board.question import Question
 from rota.board.reading import Board
 from rota.board.wording import conflict_text, dated_text, seat_text
 from rota.core import conflicts as found
 from rota.core.balance import balances
 from rota.core.conflicts import Conflict, seat_conflicts
 from rota.core.months import month_of
-from rota.core.plan import Slot
+from rota.core.plan import SeatKey, Slot
 from rota.models import Membership
 
 # what the planner never breaks, in the order in which it is said
@@ -58,7 +57,7 @@ class Hole:
     cell: str
 
 
-def holes(question: Question, board: Board, empty: Iterable[list]) -> list[Hole]:
+def holes(board: Board, empty: Iterable[SeatKey]) -> list[Hole]:
     """Those seats in order of time, with the rest of the proposal in place."""
     carried = balances(board.agenda)
     return [

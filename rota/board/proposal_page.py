@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rota.actions.plan_runs import given_in
+from rota.actions.plan_runs import empty_in, given_in
 from rota.board.changes import Change, is_short_notice, told
 from rota.board.changes_page import ToldRow
 from rota.board.holes import Hole, holes
@@ -23,7 +23,7 @@ from rota.core.fill import Choice, explained
 from rota.core.planner import Goal
 from rota.core.plan import Rules, SeatKey
 from rota.core.spelling import fold
-from rota.models import Membership, Period, PlanRun, PlanState
+from rota.models import Membership, Period, PlanRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +85,17 @@ class ProposalPage:
     @property
     def may_take(self) -> bool:
         """True when there is something to take, and it still fits."""
-        return self.run.state == PlanState.DONE and not self.moved and self.seats > 0
+        return not self.moved and self.seats > 0
 
 
 def read_proposal(run: PlanRun, *, at: datetime) -> ProposalPage:
-    """A finished run as it looks at `at`. Writes nothing."""
+    """A run that is ready, as it looks at `at`. Writes nothing."""
     question = read_question(run, at=at)
     moved = question.seen != run.result["seen"]
     given = _still_there(question, given_in(run))
     board = question.answered(given)
-    new = {
-        key: pk
-        for key, pk in given.items()
-        if question.board.agenda.held.get(key) != pk
-    }
+    empty = [] if moved else empty_in(run)
+    new = question.changes(given, empty)
     return ProposalPage(
         run=run,
         span=span_text(run),
@@ -106,7 +103,7 @@ def read_proposal(run: PlanRun, *, at: datetime) -> ProposalPage:
         verdicts=verdicts(question, given, [Goal(*one) for one in run.result["goals"]]),
         stopped=run.result["stopped"],
         rows=_rows(question, board, new),
-        holes=[] if moved else holes(question, board, run.result["empty"]),
+        holes=holes(board, empty),
         moves=_moves(question, board, new),
         seats=len(new),
         loads=_loads(question, board),
@@ -142,11 +139,12 @@ def _still_there(
 
 
 def _rows(
-    question: Question, board: Board, new: Mapping[SeatKey, int]
+    question: Question, board: Board, new: Mapping[SeatKey, int | None]
 ) -> list[ProposedRow]:
+    filled = [key for key, pk in new.items() if pk is not None]
     why = {
         (one.slot, one.seat): one
-        for one in explained(question.plan, board.agenda, list(new))
+        for one in explained(question.plan, board.agenda, filled)
     }
     touched = {pk for pk, _seat in new}
     return [
@@ -191,7 +189,7 @@ def _why(board: Board, choice: Choice) -> list[str]:
 
 
 def _moves(
-    question: Question, board: Board, new: Mapping[SeatKey, int]
+    question: Question, board: Board, new: Mapping[SeatKey, int | None]
 ) -> list[ToldRow]:
     """Whom a publication would tell that something she was told is different."""
     changes = [
@@ -199,7 +197,7 @@ def _moves(
             period=board.periods[key[0]],
             seat=key[1],
             before=board.members[question.published[key]],
-            after=board.members[pk],
+            after=None if pk is None else board.members[pk],
             uncovered=False,
             short_notice=is_short_notice(board, board.periods[key[0]]),
         )

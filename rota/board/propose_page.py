@@ -3,6 +3,7 @@ being computed."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -91,7 +92,7 @@ def read_following(run: PlanRun, *, at: datetime) -> Following:
         span=span_text(run),
         doing=_doing(run, state, goal),
         best=gap_text(run.progress["gap"]) if goal else "",
-        room=_room(run),
+        room=_room(run.progress),
         steps=steps,
         done=sum(step.state == "done" for step in steps),
     )
@@ -147,8 +148,9 @@ def _doing(run: PlanRun, state: str, goal: str) -> str:
     }.get(goal, _("Reading the rota and the rules…"))
 
 
-def _room(run: PlanRun) -> str:
-    progress = run.progress
-    if progress.get("goal") != FAIRNESS or progress["value"] is None:
+def _room(progress: dict[str, Any]) -> str:
+    """What better there may be; nothing while so little is known that anything may."""
+    room, gap = progress.get("room"), progress.get("gap", 0)
+    if not room or room > gap * progress["people"]:
         return ""
-    return room_text(progress["value"] - progress["bound"], progress["people"])
+    return room_text(room, progress["people"])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from rota.board.question import Question
 from rota.board.reading import Board
-from rota.core.balance import WEEKEND_MILLI, balances, spread
+from rota.core.balance import WEEKEND_MILLI
 from rota.core.planner import COMFORT, COVERAGE, FAIRNESS, STABILITY, Goal
 from rota.core.plan import SeatKey
 
@@ -118,10 +118,9 @@ def _stability(
 def _fairness(
     question: Question, board: Board, given: Mapping[SeatKey, int], goal: Goal
 ) -> tuple[str, str]:
-    carried = balances(board.agenda)
-    counted = question.counted
-    gap = gap_text(spread(carried[pk] for pk in counted))
-    return gap, room_text(goal.value - goal.bound, len(counted))
+    gap, unfairness = question.unfairness(board.agenda)
+    room = 0 if goal.proven else max(1, min(goal.value, unfairness) - goal.bound)
+    return gap_text(gap), room_text(room, len(question.counted))
 
 
 def _comfort(
@@ -145,7 +144,8 @@ def _comfort(
         if goal.proven
         else _("Pauses and wishes could perhaps be met a little better.")
     )
-    return " ".join(part for part in parts if part), limit
+    reached = " ".join(part for part in parts if part)
+    return (reached, limit) if reached else (limit, "")
 
 
 def pause_text(board: Board, given: Mapping[SeatKey, int]) -> str:

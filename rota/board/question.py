@@ -1,12 +1,13 @@
 """What the planner is asked: the weekends to give, and everything around them."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from rota.board.reading import AROUND, Board, load_board, local_midnight
+from rota.core.balance import balances, spread
 from rota.core.plan import Agenda, Plan, SeatKey
 from rota.models import PlanRun
 
@@ -38,6 +39,23 @@ class Question:
         """The board as it would be with these seats given."""
         held = {**self.plan.held, **given}
         return replace(self.board, agenda=Agenda(replace(self.plan, held=held)))
+
+    def changes(
+        self, given: Mapping[SeatKey, int], empty: Iterable[SeatKey]
+    ) -> dict[SeatKey, int | None]:
+        """What of an answer differs from the board: who gets a seat, and None where
+        a published one stays empty, because its holder cannot keep it."""
+        held = self.board.agenda.held
+        found = {key: pk for key, pk in given.items() if held.get(key) != pk}
+        return found | {key: None for key in empty if key in self.published}
+
+    def unfairness(self, agenda: Agenda) -> tuple[int, int]:
+        """From the least to the most loaded of those it concerns, and U of ROTA.md
+        §4 times their number, in thousandths of a point."""
+        carried = balances(agenda)
+        each = [carried[pk] for pk in self.counted]
+        gap = spread(each)
+        return gap, len(each) * gap + sum(abs(one) for one in each)
 
     @property
     def counted(self) -> list[int]:

@@ -29,7 +29,7 @@ class PlanRun(models.Model):
     """One proposal for the weekends that start on the days `first` to `last` (the
     team's, both included) and after `at`.
 
-    `progress`: {goal, value, bound, gap, people}, as the planner tells it. `result`:
+    `progress`: {goal, gap, room, people}: see planning.py. `result`:
     {given: [[period, seat, membership]], empty: [[period, seat]], goals: [[name,
     value, bound]], stopped, seen}; `seen` stands for the rota it was computed from.
     """

@@ -55,6 +55,9 @@ def proposal(request: TeamRequest, run_id: int) -> HttpResponse:
         return render(request, "rota/proposal_following.html", context)
     if "HX-Request" in request.headers:
         return HttpResponseClientRefresh()
+    if run.state == PlanState.TAKEN:
+        messages.info(request, _("This proposal is in the draft already."))
+        return to_board(run.team, month_of(run.first))
     if run.state == PlanState.FAILED:
         return render(request, "rota/proposal_failed.html", {**context, "run": run})
     context["page"] = read_proposal(run, at=at)
@@ -77,13 +80,10 @@ def proposal_take(request: TeamRequest, run_id: int) -> HttpResponse:
     run = _run(request, run_id)
     try:
         changed = plan_runs.take(run=run, by=request.user, at=timezone.now())
-    except RotaMovedError:
-        # the page says what to do
+    except (RotaMovedError, NotReadyError):
+        # its page says what has become of it, and what to do
         return redirect("proposal", run.team.slug, run.pk)
-    except NotReadyError:
-        messages.info(request, _("This proposal is in the draft already."))
-    else:
-        messages.success(request, taken_text(changed))
+    messages.success(request, taken_text(changed))
     return to_board(run.team, month_of(run.first))
 
 

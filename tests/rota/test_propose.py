@@ -1,6 +1,6 @@
 """Proposals in the browser: asked for, computed by the queue, looked at, taken."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from browsing import Browser, signed_in
@@ -180,6 +180,25 @@ def test_only_what_must_moves_of_what_is_published(world, computed, lead):
     )
     take(run=run, by=None, at=world.clock.now)
     assert DraftSeat.objects.exclude(membership=leaver).count() == 1
+
+
+def test_a_published_seat_that_nobody_can_keep_is_emptied_and_said(world, lead):
+    """The backup has the trade of the only one left to be on call."""
+    period = world.on_duty("malik", "yann")
+    world.team.periods.exclude(pk=period.pk).delete()
+    today = world.clock.now.date()
+    kept = [world.member(key).pk for key in ("camille", "yann")]
+    world.team.memberships.exclude(pk__in=kept).update(until_on=today)
+    run = asked(world, may_move=True)
+    run_queue(world.clock.now)
+
+    lead.open(page_of(run))
+
+    lead.sees("1 seat stays empty.", "2 published seats change hands.")
+    assert lead.text.count("loses Fri 20 Nov") == 2
+    take(run=run, by=None, at=world.clock.now)
+    assert DraftSeat.objects.get(seat=Seat.BACKUP).membership is None
+    assert DraftSeat.objects.get(seat=Seat.ON_CALL).membership is not None
 
 
 def test_nothing_is_taken_when_the_draft_changed_meanwhile(world, computed, lead):
