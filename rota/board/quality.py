@@ -119,6 +119,8 @@ def _fairness(
     question: Question, board: Board, given: Mapping[SeatKey, int], goal: Goal
 ) -> tuple[str, str]:
     gap, unfairness = question.unfairness(board.agenda)
+    if goal.proven and question.published:
+        return gap_text(gap), _("No fairer rota changes as little.")
     room = 0 if goal.proven else max(1, min(goal.value, unfairness) - goal.bound)
     return gap_text(gap), room_text(room, len(question.counted))
 

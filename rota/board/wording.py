@@ -108,7 +108,8 @@ def place_text(candidate: Candidate, everybody: list[Candidate]) -> str:
     """Why her rather than others: how many of those who can would be better."""
     if not candidate.possible:
         return _("This cannot be published.")
-    better = everybody.index(candidate)
+    # the last of a rank only tells two alike apart
+    better = sum(one.rank[:-1] < candidate.rank[:-1] for one in everybody)
     if not better:
         return _("Nobody would be better.")
     return ngettext(
