@@ -95,7 +95,11 @@ class House:
         slug = self.membership.team.slug
         entries = [
             (_("Now"), reverse("home"), ("home",)),
-            (_("Rota"), reverse("board", args=[slug]), ("board", "changes")),
+            (
+                _("Rota"),
+                reverse("board", args=[slug]),
+                ("board", "changes", "propose", "proposal"),
+            ),
         ]
         if may_act(self.membership):
             alerts = ("alerts", "incident", "new_alert")

@@ -17,7 +17,8 @@ from rota.models import LOST_AFTER, UNDER_WAY, Person, PlanRun, PlanState, Team
 from rota.queue import enqueue
 
 COMPUTE = "rota.planning.compute"
-# seconds a computation may take before the queue ends it; less than `retry`
+# seconds a computation may take before the queue ends it. Should the queue hand it out
+# again meanwhile (`retry`), that one finds nothing to claim
 TIMEOUT = 110
 MOST_ATTEMPTS = 3
 

@@ -224,10 +224,9 @@ def _seat(board: Board, change: Change) -> str:
 def _loads(question: Question, board: Board) -> list[LoadRow]:
     slots = board.agenda.plan.slots
     before, after = loads(question.board.agenda, slots), loads(board.agenda, slots)
+    counted = set(question.counted)
     known = [
-        pk
-        for pk in after
-        if before[pk].points or after[pk].points or pk in question.counted
+        pk for pk in after if before[pk].points or after[pk].points or pk in counted
     ]
     most = (max(before[pk].points, after[pk].points, after[pk].fair) for pk in known)
     # the mark of a fair share has room at the end of the longest bar

@@ -12,7 +12,7 @@ from rota.board.quality import gap_text, room_text
 from rota.board.reading import Board, load_board
 from rota.core.planner import COMFORT, COVERAGE, FAIRNESS, STABILITY
 from rota.core.months import Month, month_of
-from rota.models import UNDER_WAY, PlanRun, PlanState, Team
+from rota.models import PlanRun, PlanState, Team
 
 # a proposal is for half a year unless somebody wants another one
 USUAL_MONTHS = 6
@@ -22,7 +22,8 @@ STEPS = (COVERAGE, STABILITY, FAIRNESS, COMFORT)
 @dataclass(frozen=True, slots=True)
 class AskPage:
     """What to start with: `months` with weekends to come, the first of them with an
-    empty seat, the last one proposed; the team's run under way or ready, if any."""
+    empty seat, the last one proposed; the team's last run, while it is under way or
+    not taken."""
 
     months: list[Month]
     first: Month
@@ -67,12 +68,13 @@ def read_ask(team: Team, shown: Month, *, at: datetime) -> AskPage | None:
     }
     months = sorted(set(starts.values()))
     empty = [month for pk, month in starts.items() if _has_room(board, pk)]
+    run = team.plan_runs.first()
     first = min(empty, default=max(shown, months[0]))
     return AskPage(
         months=months,
         first=first,
         last=max(shown, first).plus(USUAL_MONTHS - 1),
-        run=team.plan_runs.filter(state__in=[*UNDER_WAY, PlanState.DONE]).first(),
+        run=run if run and (run.is_under_way or run.state == PlanState.DONE) else None,
     )
 
 

@@ -384,3 +384,16 @@ def test_an_error_of_the_computation_is_said_on_the_page(world, lead):
         run_queue(world.clock.now)
 
     lead.open(page_of(run)).sees("This proposal could not be computed")
+
+
+def test_a_proposal_that_waits_for_its_lead_is_named_until_it_is_taken(
+    world, computed, lead
+):
+    run = computed()
+    lead.open(PROPOSE).sees("The proposal of Wed 18 Nov, 09:00 is not in the draft.")
+    lead.follow("See it").sees("How good it is")
+
+    take(run=run, by=None, at=world.clock.now)
+
+    assert "is not in the draft" not in lead.open(PROPOSE).text
+    lead.open(page_of(run)).sees("This proposal is in the draft already.")
