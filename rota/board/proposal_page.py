@@ -17,7 +17,7 @@ from rota.board.quality import Verdict, verdicts
 from rota.board.question import Question, read_question
 from rota.board.reading import Board
 from rota.board.rows import holiday_names
-from rota.board.wording import choice_text, dated_text, seat_text
+from rota.board.wording import choice_reasons, dated_text, seat_text
 from rota.core.balance import Load, loads
 from rota.core.fill import Choice, explained
 from rota.core.planner import Goal
@@ -180,7 +180,7 @@ def _given(
 def _why(board: Board, choice: Choice) -> list[str]:
     """Why her, in a few words; a wish of hers first."""
     pair = (choice.member, choice.slot)
-    plan, found = board.agenda.plan, [choice_text(choice)]
+    plan, found = board.agenda.plan, choice_reasons(choice)
     if pair in plan.willing:
         found.insert(0, _("would gladly"))
     if pair in plan.reluctant:

@@ -15,7 +15,7 @@ from rota.core.balance import WEEKEND_MILLI
 from rota.core.candidates import Candidate
 from rota.core.conflicts import Conflict
 from rota.core.dates import show_day
-from rota.core.fill import Choice, Unfilled
+from rota.core.fill import Choice
 from rota.core.plan import Nearby
 from rota.models import Membership, Period, Seat
 
@@ -119,35 +119,10 @@ def place_text(candidate: Candidate, everybody: list[Candidate]) -> str:
     ) % {"count": better}
 
 
-def choice_text(choice: Choice) -> str:
-    """Why the fair fill chose her."""
-    if choice.reason == "sooner":
-        return ngettext(
-            "sooner than usual: %(count)d week from another duty, nobody else is free",
-            "sooner than usual: %(count)d weeks from another duty, nobody else is free",
-            choice.weeks or 0,
-        ) % {"count": choice.weeks or 0}
-    if choice.reason == "below_share":
-        return _balance(choice.balance)[0]
-    return _rest(choice.weeks)
-
-
-def unfilled_text(hole: Unfilled, board: Board) -> str:
-    """Why nobody could be found, member by member; long lists are cut."""
-    period = board.periods[hole.slot]
-    parts = [
-        _("%(name)s (%(why)s)")
-        % {
-            "name": board.members[pk].person.short_name,
-            "why": conflict_text(Conflict(code, pk), board, period, hole.seat),
-        }
-        for pk, code in hole.why
-        if code not in (found.NO_DUTIES, found.NOT_IN_TEAM)
-    ]
-    if not parts:
-        return _("nobody in the team takes weekends then")
-    more = [_("and others")] if len(parts) > 6 else []
-    return ", ".join([*parts[:6], *more])
+def choice_reasons(choice: Choice) -> list[str]:
+    """What spoke for her on that date."""
+    below = _balance(choice.balance) if choice.balance < 0 else []
+    return [*below, _rest(choice.weeks)]
 
 
 def weekends_text(balance: int) -> str:
