@@ -1,5 +1,4 @@
-"""Computes proposals, in the queue. Its own module: it loads the solver, which weighs
-tens of megabytes, and only a worker that needs it shall."""
+"""Computes proposals, in the queue."""
 
 import time
 from dataclasses import replace
@@ -9,14 +8,13 @@ from django.utils import timezone
 
 from rota.actions import plan_runs
 from rota.board.question import Question, read_question
-from rota.core.planner import FAIRNESS
 from rota.core.plan import Agenda
-from rota.core.planner import Budget, Progress, propose
+from rota.core.planner import FAIRNESS, Budget, Progress, propose
 from rota.models import PlanRun
 
 # deterministic seconds: the same rota on every machine. On a busy one they last four
 # times as long, and the queue ends a task after plan_runs.TIMEOUT
-BUDGET = Budget(coverage=4, stability=3, bound=1, fairness=6, comfort=2.5)
+BUDGET = Budget(coverage=4, stability=3, bound=2, fairness=6, comfort=2.5)
 # seconds after which the best so far has to do, however slow the machine
 LONGEST = 75
 BEAT = 0.5  # seconds between two signs of life
@@ -81,10 +79,9 @@ class _Watch:
         plan = self.question.plan
         held = {**plan.held, **progress.given}
         gap, unfairness = self.question.unfairness(Agenda(replace(plan, held=held)))
-        is_fairness = progress.goal == FAIRNESS and progress.value is not None
         return {
             "goal": progress.goal,
             "gap": gap,
-            "room": unfairness - progress.bound if is_fairness else None,
+            "room": unfairness - progress.bound if progress.goal == FAIRNESS else 0,
             "people": len(self.question.counted),
         }

@@ -20,8 +20,8 @@ from rota.board.rows import holiday_names
 from rota.board.wording import choice_reasons, dated_text, seat_text
 from rota.core.balance import Load, loads
 from rota.core.fill import Choice, explained
-from rota.core.planner import Goal
 from rota.core.plan import Rules, SeatKey
+from rota.core.planner import Goal
 from rota.core.spelling import fold
 from rota.models import Membership, Period, PlanRun
 

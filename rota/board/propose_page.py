@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from rota.board.quality import gap_text, room_text
 from rota.board.reading import Board, load_board
-from rota.core.planner import COMFORT, COVERAGE, FAIRNESS, STABILITY
 from rota.core.months import Month, month_of
+from rota.core.planner import COMFORT, COVERAGE, FAIRNESS, STABILITY
 from rota.models import PlanRun, PlanState, Team
 
 # a proposal is for half a year unless somebody wants another one

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from rota.board.question import Question
 from rota.board.reading import Board
 from rota.core.balance import WEEKEND_MILLI
-from rota.core.planner import COMFORT, COVERAGE, FAIRNESS, STABILITY, Goal
 from rota.core.plan import SeatKey
+from rota.core.planner import COMFORT, COVERAGE, FAIRNESS, STABILITY, Goal
 
 
 @dataclass(frozen=True, slots=True)

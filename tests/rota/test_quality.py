@@ -10,7 +10,7 @@ from django.utils.translation import override
 from rota.actions.plan_runs import ask
 from rota.board.quality import gap_text, points_text, room_text, verdicts
 from rota.board.question import Question, read_question
-from rota.core.goals import COMFORT, COVERAGE, FAIRNESS, STABILITY, Goal
+from rota.core.planner import COMFORT, COVERAGE, FAIRNESS, STABILITY, Goal
 from rota.models import Seat
 
 
