@@ -12,7 +12,7 @@ from rota.board.changes import NOBODY, Block
 from rota.board.reading import Board
 from rota.core import conflicts as found
 from rota.core.balance import WEEKEND_MILLI
-from rota.core.candidates import Candidate
+from rota.core.candidates import MANY_HOLIDAYS, SAME_FEAST, Candidate
 from rota.core.conflicts import Conflict
 from rota.core.dates import show_day
 from rota.core.fill import Choice
@@ -99,9 +99,18 @@ def reasons_for(candidate: Candidate) -> list[str]:
 def reasons(candidate: Candidate, board: Board, period: Period, seat: str) -> list[str]:
     """At most three reasons, what is against her first."""
     against = [conflict_text(one, board, period, seat) for one in candidate.conflicts]
+    notes = [note_text(note) for note in candidate.notes]
     gladly = (candidate.member, period.pk) in board.agenda.plan.willing
     wish = [_("would gladly")] if gladly else []
-    return [*against, *wish, *reasons_for(candidate)][:MOST_REASONS]
+    return [*against, *notes, *wish, *reasons_for(candidate)][:MOST_REASONS]
+
+
+def note_text(note: str) -> str:
+    """What else speaks against somebody."""
+    return {
+        SAME_FEAST: _("had this feast the other year"),
+        MANY_HOLIDAYS: _("more public holidays than a fair share"),
+    }[note]
 
 
 def place_text(candidate: Candidate, everybody: list[Candidate]) -> str:
