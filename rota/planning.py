@@ -12,9 +12,9 @@ from rota.core.plan import Agenda
 from rota.core.planner import FAIRNESS, Budget, Progress, propose
 from rota.models import PlanRun
 
-# deterministic seconds: the same rota on every machine. On a busy one they last four
+# deterministic seconds: the same rota on every machine. On a busy one they last many
 # times as long, and the queue ends a task after plan_runs.TIMEOUT
-BUDGET = Budget(coverage=4, stability=3, bound=2, fairness=6, comfort=2.5)
+BUDGET = Budget(coverage=4, stability=3, bound=2, fairness=5, comfort=1.5)
 # seconds after which the best so far has to do, however slow the machine
 LONGEST = 75
 BEAT = 0.5  # seconds between two signs of life

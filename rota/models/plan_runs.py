@@ -8,8 +8,9 @@ from django.db.models import Q
 
 from rota.models.people import Person, Team
 
-# whoever computes says so more often than that; after it, she is taken for dead
-LOST_AFTER = timedelta(seconds=30)
+# a worker says so twice a second that it computes, but for the planner's first steps,
+# which take up to half of this on a very busy machine; then it is taken for dead
+LOST_AFTER = timedelta(seconds=60)
 
 
 class PlanState(models.TextChoices):
