@@ -1,8 +1,9 @@
 """Seats nobody can take: the rules in the way, and who could be asked all the same."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,10 +11,10 @@ from django.utils.translation import ngettext
 from rota.board.reading import Board
 from rota.board.wording import conflict_text, dated_text, seat_text
 from rota.core import conflicts as found
-from rota.core.balance import balances
-from rota.core.conflicts import Conflict, seat_conflicts
+from rota.core.conflicts import seat_conflicts
 from rota.core.months import month_of
 from rota.core.plan import SeatKey, Slot
+from rota.core.planner.explain import Gap, gaps
 from rota.models import Membership
 
 # what the planner never breaks, in the order in which it is said
@@ -27,20 +28,12 @@ RULES = (
     found.TOO_MANY,
     found.TOO_CLOSE,
 )
-# a lead may decide otherwise, or the person may: the easier the earlier
-NEGOTIABLE = (
-    found.TOO_CLOSE,
-    found.TOO_MANY,
-    found.SAME_TRADE,
-    found.NO_EXPERIENCE,
-    found.ABSENT,
-)
 MOST_ASKED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Somebody whom a single rule keeps from the seat, and which one."""
+    """Somebody who could take the seat if what is in the way gave way."""
 
     member: Membership
     why: str
@@ -51,60 +44,51 @@ class Hole:
     """A seat nobody can take. `page` and `cell` lead to it on the board."""
 
     text: str
+    starts_at: datetime
     rules: list[str]
     asked: list[Asked]
     page: str
     cell: str
 
 
-def holes(board: Board, empty: Iterable[SeatKey]) -> list[Hole]:
+def holes(board: Board, empty: Collection[SeatKey]) -> list[Hole]:
     """Those seats in order of time, with the rest of the proposal in place."""
-    carried = balances(board.agenda)
-    return [
-        _hole(board, board.agenda.slots[pk], seat, carried)
-        for pk, seat in sorted(
-            empty, key=lambda one: board.agenda.slots[one[0]].starts_at
-        )
+    found = [
+        _hole(board, board.agenda.slots[gap.slot], gap)
+        for gap in gaps(board.agenda.plan, empty, {})
     ]
+    return sorted(found, key=lambda hole: hole.starts_at)
 
 
-def _hole(board: Board, slot: Slot, seat: str, carried: dict[int, int]) -> Hole:
-    period = board.periods[slot.pk]
-    against = dict(_against(board, slot, seat))
-    asked = sorted(
-        (NEGOTIABLE.index(wrong[0].code), carried[pk], pk)
-        for pk, wrong in against.items()
-        if len(wrong) == 1 and wrong[0].code in NEGOTIABLE
-    )
-    first = Counter(wrong[0].code for wrong in against.values())
+def _hole(board: Board, slot: Slot, gap: Gap) -> Hole:
+    period, seat = board.periods[gap.slot], gap.seat
+    counts = Counter(_first_rules(board, slot, seat))
     return Hole(
         text=_("%(day)s, %(seat)s")
         % {"day": dated_text(board, period), "seat": seat_text(seat)},
-        rules=[_rule_text(code, first[code]) for code in RULES if first[code]]
+        starts_at=slot.starts_at,
+        rules=[_rule_text(code, counts[code]) for code in RULES if counts[code]]
         or [_("nobody in the team takes weekends then")],
         asked=[
-            Asked(board.members[pk], conflict_text(against[pk][0], board, period, seat))
-            for _ease, _load, pk in asked[:MOST_ASKED]
+            Asked(
+                member=board.members[way.member],
+                why=", ".join(
+                    conflict_text(one, board, period, seat) for one in way.rules
+                ),
+            )
+            for way in gap.ways[:MOST_ASKED]
         ],
         page=month_of(slot.first).key,
         cell=f"{slot.pk}-{seat}",
     )
 
 
-def _against(
-    board: Board, slot: Slot, seat: str
-) -> Iterator[tuple[int, list[Conflict]]]:
-    """For each member who is there and takes duties, the rules in her way."""
+def _first_rules(board: Board, slot: Slot, seat: str) -> Iterator[str]:
+    """For each member who is there and takes duties, the first rule in her way."""
     for pk, member in board.agenda.members.items():
-        if not member.counts_in(slot):
-            continue
-        wrong = [
-            one
-            for one in seat_conflicts(board.agenda, pk, slot, seat)
-            if one.code in RULES
-        ]
-        if wrong:
-            yield pk, sorted(wrong, key=lambda one: RULES.index(one.code))
+        wrong = {one.code for one in seat_conflicts(board.agenda, pk, slot, seat)}
+        if member.counts_in(slot) and wrong & set(RULES):
+            yield next(code for code in RULES if code in wrong)
 
 
 def _rule_text(code: str, people: int) -> str:
