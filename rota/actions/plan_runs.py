@@ -5,6 +5,7 @@ died is taken up again (QUEUE.md §8). One is computed at a time, whatever the n
 of teams: the queue's other worker is kept for the rest.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -88,13 +89,37 @@ def take(*, run: PlanRun, by: Person | None, at: datetime) -> int:
         run = PlanRun.objects.select_for_update().get(pk=run.pk)
         if run.state != PlanState.DONE:
             raise NotReadyError
-        question = read_question(run, at=at)
-        if question.seen != run.result["seen"]:
-            raise RotaMovedError
-        seats = question.changes(given_in(run), empty_in(run))
-        changed = put(board=question.board, seats=seats, by=by, at=at)
+        changed = draft_answer(
+            run=run,
+            given=given_in(run),
+            empty=empty_in(run),
+            seen=run.result["seen"],
+            by=by,
+            at=at,
+        )
         _end(run, PlanState.TAKEN, at)
         return changed
+
+
+def draft_answer(
+    *,
+    run: PlanRun,
+    given: Mapping[SeatKey, int],
+    empty: Iterable[SeatKey],
+    seen: str,
+    by: Person | None,
+    at: datetime,
+) -> int:
+    """Writes an answer to what `run` asks, saved or not, into the draft; returns how
+    many seats that changed. `seen`: the question it answers (Question.seen). Raises
+    RotaMovedError when it is another one by now."""
+    with transaction.atomic():
+        lock_team(run.team)
+        question = read_question(run, at=at)
+        if question.seen != seen:
+            raise RotaMovedError
+        seats = question.changes(given, empty)
+        return put(board=question.board, seats=seats, by=by, at=at)
 
 
 def given_in(run: PlanRun) -> dict[SeatKey, int]:
