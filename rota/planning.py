@@ -35,7 +35,7 @@ def compute() -> None:
 
 def _answer(run: PlanRun) -> dict[str, Any]:
     question = read_question(run, at=timezone.now())
-    watch = _Watch(run, question)
+    watch = Watch(run, question)
     found = propose(
         question.plan,
         question.wanted,
@@ -52,7 +52,7 @@ def _answer(run: PlanRun) -> dict[str, Any]:
     }
 
 
-class _Watch:
+class Watch:
     """Looks on while the planner works: passes on how far it is and the wish of a
     lead to stop, and sees that it ends in time."""
 
@@ -62,6 +62,7 @@ class _Watch:
         self.stopped_by = ""
 
     def __call__(self, progress: Progress) -> bool:
+        """False: stop."""
         now = time.monotonic()
         if now - self.last < BEAT:
             return True

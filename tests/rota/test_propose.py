@@ -4,18 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 from browsing import Browser, signed_in
-from django_q.models import OrmQ
 from drafting import give, go
 from harness import run_queue
 from people import HEAD, Fictional, make_member
+from proposing import PROPOSE, asked, page_of
 
 from rota.actions import plan_runs
 from rota.actions.periods import extend_periods
-from rota.actions.plan_runs import NotReadyError, RotaMovedError, ask, take
-from rota.models import LOST_AFTER, DraftSeat, Membership, PlanRun, PlanState, Seat
-from rota.tasks import revive_plans
+from rota.actions.plan_runs import NotReadyError, RotaMovedError, take
+from rota.models import DraftSeat, Membership, PlanRun, Seat
 
-PROPOSE = "/t/edition/rota/propose/"
 NOVEMBER = {"first": "2026-11", "last": "2026-11"}
 
 
@@ -43,20 +41,6 @@ def computed(world):
         return run
 
     return compute
-
-
-def asked(world, **fields) -> PlanRun:
-    usual = {
-        "first": date(2026, 11, 1),
-        "last": date(2026, 11, 30),
-        "may_move": False,
-        "by": world.person("odile"),
-    }
-    return ask(team=world.team, at=world.clock.now, **{**usual, **fields})
-
-
-def page_of(run: PlanRun) -> str:
-    return f"{PROPOSE}{run.pk}/"
 
 
 def typed(browser: Browser) -> dict[str, str]:
@@ -291,99 +275,6 @@ def test_a_proposal_of_another_team_is_not_found(world, computed, lead_client):
 
     assert client.get(f"/t/parcs/rota/propose/{run.pk}/").status_code == 404
     assert lead_client.get(page_of(run)).status_code == 200
-
-
-# --- the queue ---------------------------------------------------------------------
-def test_one_waiting_is_stopped_at_once(world, lead):
-    run = asked(world)
-
-    lead.open(page_of(run)).press("Stop")
-
-    lead.sees("Stopped before anything was found")
-    run_queue(world.clock.now)
-    run.refresh_from_db()
-    assert run.state == PlanState.FAILED
-
-
-def test_the_wish_to_stop_reaches_who_computes(world):
-    run = asked(world)
-    claimed = plan_runs.claim(at=world.clock.now)
-    assert plan_runs.note(run=claimed, progress={}, at=world.clock.now)
-
-    plan_runs.ask_to_stop(run=run, by=None, at=world.clock.now)
-
-    assert not plan_runs.note(run=claimed, progress={}, at=world.clock.now)
-
-
-def test_a_proposal_whose_worker_died_is_taken_up_again(world, lead):
-    run = asked(world)
-    dead = plan_runs.claim(at=world.clock.now)
-    OrmQ.objects.all().delete()
-    assert plan_runs.claim(at=world.clock.now) is None
-    lead.open(page_of(run)).sees("Reading the rota and the rules…")
-
-    world.clock.now += LOST_AFTER + timedelta(seconds=1)
-    lead.reload().sees("Nobody has worked at it for a while")
-    revive_plans()
-    run_queue(world.clock.now)
-
-    lead.reload().sees("How good it is")
-    # the dead one was only asleep: it is told to stop, and its result is not kept
-    assert not plan_runs.note(run=dead, progress={}, at=world.clock.now)
-    plan_runs.finish(run=dead, result={}, at=world.clock.now)
-    run.refresh_from_db()
-    assert run.result["given"]
-
-
-def test_a_proposal_that_dies_three_times_has_failed(world, lead):
-    run = asked(world)
-    for _attempt in range(3):
-        assert plan_runs.claim(at=world.clock.now)
-        world.clock.now += LOST_AFTER + timedelta(seconds=1)
-
-    assert plan_runs.claim(at=world.clock.now) is None
-
-    lead.open(page_of(run)).sees("This proposal could not be computed")
-    lead.press("Compute it again")
-    run_queue(world.clock.now)
-    lead.reload().sees("How good it is")
-
-
-def test_one_at_which_nobody_works_gives_way_to_a_new_one(world):
-    lost = asked(world)
-    world.clock.now += LOST_AFTER + timedelta(seconds=1)
-
-    new = asked(world)
-
-    lost.refresh_from_db()
-    assert new.pk != lost.pk
-    assert lost.state == PlanState.FAILED
-
-
-def test_teams_take_turns(world):
-    other = type(world.team).objects.create(name="Parcs", slug="parcs")
-    mine = asked(world)
-    span = {"first": date(2026, 11, 1), "last": date(2026, 11, 30)}
-    theirs = ask(team=other, may_move=False, by=None, at=world.clock.now, **span)
-
-    assert plan_runs.claim(at=world.clock.now) == mine
-    assert plan_runs.claim(at=world.clock.now) is None
-    OrmQ.objects.all().delete()
-    mine.refresh_from_db()
-    plan_runs.finish(run=mine, result={}, at=world.clock.now)
-
-    assert OrmQ.objects.count() == 1
-    assert plan_runs.claim(at=world.clock.now) == theirs
-
-
-def test_an_error_of_the_computation_is_said_on_the_page(world, lead):
-    run = asked(world)
-    world.team.periods.update(holidays=["soon"])
-
-    with pytest.raises(ValueError, match="soon"):
-        run_queue(world.clock.now)
-
-    lead.open(page_of(run)).sees("This proposal could not be computed")
 
 
 def test_a_proposal_that_waits_for_its_lead_is_named_until_it_is_taken(

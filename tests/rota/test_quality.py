@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from django.utils.translation import override
+from proposing import asked
 
-from rota.actions.plan_runs import ask
 from rota.board.quality import gap_text, points_text, room_text, verdicts
 from rota.board.question import Question, read_question
 from rota.core.planner import COMFORT, COVERAGE, FAIRNESS, STABILITY, Goal
@@ -23,15 +22,7 @@ def _english() -> Iterator[None]:
 @pytest.fixture
 def question(world) -> Question:
     """The two weekends of November, nobody in any seat."""
-    run = ask(
-        team=world.team,
-        first=date(2026, 11, 1),
-        last=date(2026, 11, 30),
-        may_move=False,
-        by=None,
-        at=world.clock.now,
-    )
-    return read_question(run, at=world.clock.now)
+    return read_question(asked(world), at=world.clock.now)
 
 
 def said(question: Question, goal: Goal, given=None) -> str:
@@ -117,13 +108,13 @@ def test_pauses_and_wishes_are_told(question, world):
     first, second = question.wanted
     both = {(first, Seat.ON_CALL): camille, (second, Seat.ON_CALL): camille}
     unwilling = replace(question.plan, reluctant=frozenset({(camille, first)}))
-    asked = replace(question, plan=unwilling)
+    wishing = replace(question, plan=unwilling)
 
-    assert said(asked, Goal(COMFORT, 9, 3), both) == (
+    assert said(wishing, Goal(COMFORT, 9, 3), both) == (
         "At least 1 week from one duty of a person to her next. "
         "1 weekend falls where somebody would rather not. "
         "Pauses and wishes could perhaps be met a little better."
     )
-    assert said(asked, Goal(COMFORT, 0, 0)) == (
+    assert said(wishing, Goal(COMFORT, 0, 0)) == (
         "Everybody’s wishes are met. Pauses and wishes cannot be met better."
     )
