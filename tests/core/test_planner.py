@@ -46,7 +46,7 @@ RULES = st.builds(
     pairs_experience=st.booleans(),
 )
 quickly = settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 

@@ -67,10 +67,11 @@ class Proposal:
 @dataclass(frozen=True, slots=True)
 class Budget:
     """Deterministic seconds for each goal: the same work on every machine, on a usual
-    one about as many real seconds."""
+    one about as many real seconds. `tries`: small changes for each seat before that."""
 
     coverage: float = 5
     stability: float = 5
     bound: float = 3
     fairness: float = 8
     comfort: float = 4
+    tries: int = 600

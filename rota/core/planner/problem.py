@@ -92,8 +92,12 @@ class Problem:
         return {pk: found[pk] for pk in self.counted}
 
     def worth(self, key: SeatKey) -> int:
-        """Points of a seat."""
-        return self.agenda.slots[key[0]].points(key[1])
+        """Points of a free seat."""
+        return self._points[key]
+
+    @cached_property
+    def _points(self) -> dict[SeatKey, int]:
+        return {key: self.agenda.slots[key[0]].points(key[1]) for key in self.free}
 
     @cached_property
     def by_week(self) -> dict[int, list[SeatKey]]:

@@ -29,8 +29,6 @@ from rota.core.planner.tally import Tally
 
 # how much unfairness comfort may cost: one point (ROTA.md §4.4)
 SLACK = MILLI
-# small changes tried for each seat before the solver is asked
-TRIES = 600
 # seconds between two looks at whether somebody wants it stopped
 LOOK = 0.2
 # strategies taking turns in one fixed order: as lucky as a race of workers, and the
@@ -98,7 +96,7 @@ class Search:
         self._reach(COMFORT, self.model.discomfort(), value, 0, self.budget.comfort)
 
     def _tries(self) -> int:
-        return TRIES * len(self.problem.free)
+        return self.budget.tries * len(self.problem.free)
 
     def _reach(
         self,
