@@ -76,13 +76,14 @@ def quality(name: str, plan: Plan, rota: Rota) -> str:
         sorted(agenda.slots[slot].week for slot, _seat in duties)
         for duties in agenda.duties.values()
     ]
-    apart = min((b - a for mine in weeks for a, b in pairwise(mine)), default=0)
+    apart = min((b - a for mine in weeks for a, b in pairwise(mine)), default=None)
+    rest = "nobody twice" if apart is None else f"at least {apart} weeks apart"
     gap = spread(balances(agenda).values()) / WEEKEND_MILLI
     empty = len(plan.slots) * len(plan.rules.seats) - len(rota)
     broken = len(broken_rules(plan, rota))
     return (
         f"{name:<14} {broken:4d} rules broken   {empty:2d} empty   "
-        f"largest gap {gap:5.2f} weekends   at least {apart} weeks apart"
+        f"largest gap {gap:5.2f} weekends   {rest}"
     )
 
 
