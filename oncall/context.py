@@ -93,7 +93,7 @@ class House:
         if self.membership is None:
             return []
         slug = self.membership.team.slug
-        rota = ("board", "changes", "history", "past", "sheet")
+        rota = ("board", "changes", "history", "past", "sheet", "propose", "proposal")
         entries = [
             (_("Now"), reverse("home"), ("home",)),
             (_("Rota"), reverse("board", args=[slug]), rota),

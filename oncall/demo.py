@@ -54,6 +54,7 @@ PAST_DRILLS = tuple(
 )
 COMING = timedelta(weeks=26)
 EXCHANGED = timedelta(days=19, hours=3)
+PROPOSED = timedelta(weeks=52)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,9 @@ def make(at: datetime) -> Team:
     fill(team=team, until=until, by=lead.person, at=began_at)
     publish(team=team, by=lead.person, at=began_at)
     _exchange(team, at - EXCHANGED, by=lead.person)
+    # still to be given: something to have a rota proposed for
+    later = (at + PROPOSED).date()
+    extend_periods(team=team, until=later, by=lead.person, at=began_at)
     # told long ago: the demo sends no letters about the past
     Notice.objects.update(state=NoticeState.SENT, sent_at=began_at)
     _callers(team)

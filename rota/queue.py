@@ -54,13 +54,15 @@ class SafeORM(ORM):
         patiently(super().acknowledge, task_id, tries=TRIES)
 
 
-def enqueue(task: str, *ids: int | str) -> int:
+def enqueue(task: str, *ids: int | str, timeout: int | None = None) -> int:
     """Asks the cluster to run `task`, a dotted path, with `ids` as soon as it can.
 
-    Returns the id of the queue's row, for `is_waiting`. Raises DatabaseError,
-    like any other write of the transaction.
+    `timeout`: seconds after which it is ended, when not the usual 60; less than
+    `retry` (settings.Q_CLUSTER), or it would run twice at once. Returns the id of
+    the queue's row, for `is_waiting`. Raises DatabaseError, like any other write of
+    the transaction.
     """
-    return _put(task, ids, due=None)
+    return _put(task, ids, due=None, timeout=timeout)
 
 
 def wake_at(task: str, at: datetime, *ids: int | str) -> int:
@@ -86,11 +88,19 @@ def waiting_rows() -> set[int]:
     return set(OrmQ.objects.values_list("pk", flat=True))
 
 
-def _put(task: str, ids: tuple[int | str, ...], due: datetime | None) -> int:
+def _put(
+    task: str,
+    ids: tuple[int | str, ...],
+    due: datetime | None,
+    timeout: int | None = None,
+) -> int:
     broker = SafeORM()
     broker.due = due
     # results of successes are noise; failures are always kept
-    async_task(task, *ids, q_options={"broker": broker, "save": False})
+    options: dict[str, Any] = {"broker": broker, "save": False}
+    if timeout is not None:
+        options["timeout"] = timeout
+    async_task(task, *ids, q_options=options)
     return broker.row
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
-from rota.actions import rendering
+from rota.actions import plan_runs, rendering
 from rota.actions.calendars import keep_days, note_check
 from rota.core.busy_days import Counted, NotACalendarError, coming_busy_days
 from rota.models import AbsenceCalendar, CalendarError, FeedKind, Team
@@ -95,3 +95,8 @@ def read_calendar(calendar_id: int) -> None:
         note_check(**place, error=error.code)
     except NotACalendarError:
         note_check(**place, error=CalendarError.NO_CALENDAR)
+
+
+def revive_plans() -> None:
+    """Asks again for proposals that wait, or whose worker died: every minute."""
+    plan_runs.revive(at=timezone.now())

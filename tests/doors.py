@@ -18,8 +18,9 @@ from escalation.actions.drills import plan_drill
 from escalation.actions.testing import send_test
 from escalation.models import Caller, CallOut, Deferred, Drill, Incident
 from escalation.permissions import CALLER_LINK
+from rota.actions.plan_runs import ask
 from rota.links import make_token
-from rota.models import FeedKind, Person, Role, Team
+from rota.models import FeedKind, Person, PlanRun, Role, Team
 
 # anonymous: no session, and a made-up secret where the address holds one.
 # link: no session, but the genuine secret, and a caller's page opened before.
@@ -59,6 +60,10 @@ undo            302 302 403 403 405 404
 fits            302 302 403 403 200 404
 freshness       302 302 200 200 200 404
 fill            302 302 403 403 200 404
+propose         302 302 403 403 200 404
+proposal        302 302 403 403 200 404
+proposal_stop   302 302 403 403 405 404
+proposal_take   302 302 403 403 405 404
 changes         302 302 403 403 200 404
 publish         302 302 403 403 405 404
 discard         302 302 403 403 200 404
@@ -258,6 +263,14 @@ def a_request(world: World, cabinet: Caller) -> Deferred:
     )
 
 
+def a_proposal(world: World) -> PlanRun:
+    """For the next month, asked for just now."""
+    at = world.clock.now
+    span = {"first": at.date(), "last": at.date() + timedelta(days=31)}
+    return ask(team=world.team, may_move=False, by=None, at=at, **span)
+
+
+PROPOSALS = ("proposal", "proposal_stop", "proposal_take")
 FEED_ACTS = ("change", "replace", "refuse", "end")
 
 
@@ -289,6 +302,7 @@ def secrets(
         "deferred_handle": {"pk": kept.pk},
         "drill_cancel": {"pk": a_drill(world).pk},
         "call_out": {"pk": a_call_out(world, incident).pk},
+        **{name: {"run_id": a_proposal(world).pk} for name in PROPOSALS},
         **{p.name: {"token": page.token} for p in ours() if p.name.startswith("agent")},
         **{p.name: {"token": test.token} for p in ours() if p.name.startswith("trial")},
     }

@@ -34,4 +34,5 @@ def make_plan(members=None, weeks: int = 26, held=None, **fields) -> Plan:
     members = people(8) if members is None else members
     rules = scaled_rules(len(members), has_backup=True, mixes_trades=True)
     slots = tuple(weekend(number) for number in range(weeks))
-    return Plan(slots, members, held or {}, **{"rules": rules} | fields)
+    usual = {"slots": slots, "rules": rules}
+    return Plan(members=members, held=held or {}, **usual | fields)

@@ -158,19 +158,14 @@ def fill(*, team: Team, until: date, by: Person | None, at: datetime) -> Fill:
     """
     with transaction.atomic():
         lock_team(team)
-        board, found = propose(team, until, at)
+        end = local_midnight(team, until + timedelta(days=1))
+        since = min(end - HISTORY, at - RECENT)
+        board = load_board(team, since, end, at=at, draft=True)
+        wanted = [pk for pk, one in board.periods.items() if at < one.starts_at < end]
+        found = fill_seats(board.agenda.plan, wanted)
         seats = {(one.slot, one.seat): one.member for one in found.choices}
         put(board=board, seats=seats, by=by, at=at, kind=StepKind.FILL)
         return found
-
-
-def propose(team: Team, until: date, at: datetime) -> tuple[Board, Fill]:
-    """What `fill` would draft, and the board it looked at. Writes nothing."""
-    end = local_midnight(team, until + timedelta(days=1))
-    since = min(end - HISTORY, at - RECENT)
-    board = load_board(team, since, end, at=at, draft=True)
-    wanted = [pk for pk, one in board.periods.items() if at < one.starts_at < end]
-    return board, fill_seats(board.agenda.plan, wanted)
 
 
 def lock_team(team: Team) -> Team:

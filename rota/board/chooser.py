@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from rota.board.reading import Board
 from rota.board.rows import Cell, Group, Row
-from rota.board.wording import day_text, reasons
+from rota.board.wording import day_text, place_text, reasons
 from rota.core.candidates import candidates
 from rota.core.conflicts import NOT_IN_TEAM
 from rota.core.plan import Slot
@@ -22,7 +22,8 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class Chooser:
     """Who can take one seat: those nothing speaks against, those with something,
-    and those who cannot."""
+    and those who cannot. `present`: who holds it, with what speaks for her or
+    against her, and `place` in words among all who can."""
 
     cell: Cell
     period: Period
@@ -31,6 +32,8 @@ class Chooser:
     doubtful: list[Option]
     impossible: list[Option]
     partner: Membership | None
+    present: Option | None
+    place: str
 
 
 def read_chooser(
@@ -45,11 +48,14 @@ def read_chooser(
     free: list[Option] = []
     doubtful: list[Option] = []
     impossible: list[Option] = []
-    for one in candidates(board.agenda.plan, slot, cell.seat, counted=counted):
+    present, place = None, ""
+    everybody = candidates(board.agenda.plan, slot, cell.seat, counted=counted)
+    for one in everybody:
         member = board.members[one.member]
-        if cell.member == member:
-            continue
         option = Option(member, reasons(one, board, period, cell.seat))
+        if cell.member == member:
+            present, place = option, place_text(one, everybody)
+            continue
         if any(wrong.code == NOT_IN_TEAM for wrong in one.conflicts):
             if board.is_still_there(one.member):
                 impossible.append(option)
@@ -68,6 +74,8 @@ def read_chooser(
         doubtful=doubtful,
         impossible=impossible,
         partner=board.members[partner.pk] if partner else None,
+        present=present,
+        place=place,
     )
 
 

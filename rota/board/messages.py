@@ -7,8 +7,7 @@ from rota.actions.draft import ChangedMeanwhileError, PeriodOverError
 from rota.board.changes import Block
 from rota.board.reading import Board
 from rota.board.wording import block_text, day_text, seat_text
-from rota.core.fill import Fill
-from rota.models import Publication
+from rota.models import PlanRun, Publication
 
 MOST_NAMED = 6
 
@@ -22,25 +21,22 @@ def added_text(count: int) -> str:
     ) % {"count": count}
 
 
-def filled_text(fill: Fill) -> str:
-    """After a fair fill went into the draft."""
-    if not fill.choices and not fill.unfilled:
-        return _("There was no empty seat to fill.")
-    count, holes = len(fill.choices), len(fill.unfilled)
-    sentences = [
-        ngettext(
-            "%(count)d seat was filled in the draft. Nothing is published yet.",
-            "%(count)d seats were filled in the draft. Nothing is published yet.",
-            count,
-        )
-        % {"count": count}
-    ]
-    if holes:
-        text = ngettext(
-            "%(count)d seat stays empty.", "%(count)d seats stay empty.", holes
-        )
-        sentences.append(text % {"count": holes})
-    return " ".join(sentences)
+def going_text(run: PlanRun) -> str:
+    """Instead of a second proposal beside one that is under way."""
+    name = run.by.short_name if run.by else ""
+    if not name:
+        return _("A proposal is being computed already: here it is.")
+    text = _("%(name)s is having a proposal computed already: here it is.")
+    return text % {"name": name}
+
+
+def taken_text(changed: int) -> str:
+    """After a proposal went into the draft."""
+    return ngettext(
+        "%(count)d seat is in the draft. Nothing is published yet.",
+        "%(count)d seats are in the draft. Nothing is published yet.",
+        changed,
+    ) % {"count": changed}
 
 
 def published_text(publication: Publication) -> str:

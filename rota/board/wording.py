@@ -12,10 +12,10 @@ from rota.board.changes import NOBODY, Block
 from rota.board.reading import Board
 from rota.core import conflicts as found
 from rota.core.balance import WEEKEND_MILLI
-from rota.core.candidates import Candidate
+from rota.core.candidates import MANY_HOLIDAYS, SAME_FEAST, Candidate
 from rota.core.conflicts import Conflict
 from rota.core.dates import show_day
-from rota.core.fill import Choice, Unfilled
+from rota.core.fill import Choice
 from rota.core.plan import Nearby
 from rota.models import Membership, Period, Seat
 
@@ -58,6 +58,10 @@ def conflict_text(conflict: Conflict, board: Board, period: Period, seat: str) -
             partner = board.agenda.partner((period.pk, seat))
             name = board.members[partner.pk].person.short_name if partner else ""
             return _("same trade as %(name)s") % {"name": name}
+        case found.NO_EXPERIENCE:
+            return _("neither of the two is experienced")
+        case found.TOO_MANY:
+            return _("has as many duties as the limits allow")
         case found.TOO_CLOSE:
             return _near(conflict.other) if conflict.other else ""
         case found.NO_DUTIES:
@@ -95,38 +99,39 @@ def reasons_for(candidate: Candidate) -> list[str]:
 def reasons(candidate: Candidate, board: Board, period: Period, seat: str) -> list[str]:
     """At most three reasons, what is against her first."""
     against = [conflict_text(one, board, period, seat) for one in candidate.conflicts]
-    return [*against, *reasons_for(candidate)][:MOST_REASONS]
+    notes = [note_text(note) for note in candidate.notes]
+    gladly = (candidate.member, period.pk) in board.agenda.plan.willing
+    wish = [_("would gladly")] if gladly else []
+    return [*against, *notes, *wish, *reasons_for(candidate)][:MOST_REASONS]
 
 
-def choice_text(choice: Choice) -> str:
-    """Why the fair fill chose her."""
-    if choice.reason == "sooner":
-        return ngettext(
-            "sooner than usual: %(count)d week from another duty, nobody else is free",
-            "sooner than usual: %(count)d weeks from another duty, nobody else is free",
-            choice.weeks or 0,
-        ) % {"count": choice.weeks or 0}
-    if choice.reason == "below_share":
-        return _balance(choice.balance)[0]
-    return _rest(choice.weeks)
+def note_text(note: str) -> str:
+    """What else speaks against somebody."""
+    return {
+        SAME_FEAST: _("had this feast the other year"),
+        MANY_HOLIDAYS: _("more public holidays than a fair share"),
+    }[note]
 
 
-def unfilled_text(hole: Unfilled, board: Board) -> str:
-    """Why nobody could be found, member by member; long lists are cut."""
-    period = board.periods[hole.slot]
-    parts = [
-        _("%(name)s (%(why)s)")
-        % {
-            "name": board.members[pk].person.short_name,
-            "why": conflict_text(Conflict(code, pk), board, period, hole.seat),
-        }
-        for pk, code in hole.why
-        if code not in (found.NO_DUTIES, found.NOT_IN_TEAM)
-    ]
-    if not parts:
-        return _("nobody in the team takes weekends then")
-    more = [_("and others")] if len(parts) > 6 else []
-    return ", ".join([*parts[:6], *more])
+def place_text(candidate: Candidate, everybody: list[Candidate]) -> str:
+    """Why her rather than others: how many of those who can would be better."""
+    if not candidate.possible:
+        return _("This cannot be published.")
+    # the last of a rank only tells two alike apart
+    better = sum(one.rank[:-1] < candidate.rank[:-1] for one in everybody)
+    if not better:
+        return _("Nobody would be better.")
+    return ngettext(
+        "%(count)d person carries less, or has less against it.",
+        "%(count)d people carry less, or have less against it.",
+        better,
+    ) % {"count": better}
+
+
+def choice_reasons(choice: Choice) -> list[str]:
+    """What spoke for her on that date."""
+    below = _balance(choice.balance) if choice.balance < 0 else []
+    return [*below, _rest(choice.weeks)]
 
 
 def weekends_text(balance: int) -> str:

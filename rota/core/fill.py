@@ -20,9 +20,11 @@ from rota.core.conflicts import (
     ABSENT,
     ELSEWHERE,
     NO_DUTIES,
+    NO_EXPERIENCE,
     NOT_IN_TEAM,
     OTHER_SEAT,
     SAME_TRADE,
+    TOO_MANY,
     UNTRAINED,
     fits,
     seat_conflicts,
@@ -39,6 +41,8 @@ BLOCKING = (
     ELSEWHERE,
     OTHER_SEAT,
     SAME_TRADE,
+    NO_EXPERIENCE,
+    TOO_MANY,
 )
 # how many exchanges are looked at: well under a second of work for 100 people
 TRIES = 60_000
@@ -99,7 +103,7 @@ def fill(plan: Plan, wanted: Collection[int], *, tries: int = TRIES) -> Fill:
     space_out(agenda, mine, tries)
     left = [key for key in empty if key not in agenda.held]
     return Fill(
-        choices=tuple(_explained(plan, agenda, mine)),
+        choices=tuple(explained(plan, agenda, mine)),
         unfilled=tuple(_hole(agenda, key) for key in left),
     )
 
@@ -294,8 +298,9 @@ def _worth(agenda: Agenda, key: SeatKey) -> int:
     return agenda.slots[key[0]].points(key[1]) * MILLI
 
 
-def _explained(plan: Plan, agenda: Agenda, mine: list[SeatKey]) -> Iterator[Choice]:
-    """Each choice with its reason, as it looked on that date."""
+def explained(plan: Plan, agenda: Agenda, mine: list[SeatKey]) -> Iterator[Choice]:
+    """Each of these seats, held in `agenda` and free in `plan`, with the reason why
+    she holds it as it looked on that date."""
     owed = balances(Agenda(plan))
     for key in mine:
         pk, seat = key

@@ -1,6 +1,5 @@
-"""What the board's forms send: a choice for one seat, and how far to fill."""
+"""What the board's forms send: a choice for one seat, and months to propose for."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from rota.actions.draft import UNCOVERED, Holding
-from rota.core.months import Month, month_of, read_month
+from rota.core.months import Month, read_month
 from rota.core.plan import SeatKey
 from rota.models import Period, Seat, Team
 
@@ -113,26 +112,52 @@ class SwapForm(forms.Form):
         return data
 
 
-class FillForm(forms.Form):
-    """Up to which month the empty seats are filled."""
+EMPTY_ONLY, MAY_MOVE = "empty", "move"
 
-    until = forms.TypedChoiceField(
+
+class ProposeForm(forms.Form):
+    """For which months a rota is proposed, and what may change for it."""
+
+    first = forms.TypedChoiceField(
+        label=_("From the beginning of"),
+        coerce=read_month,
+        error_messages={"invalid_choice": _("Choose one of the months listed.")},
+    )
+    last = forms.TypedChoiceField(
         label=_("Up to the end of"),
         coerce=read_month,
         error_messages={"invalid_choice": _("Choose one of the months listed.")},
     )
+    moves = forms.ChoiceField(
+        label=_("What is published already"),
+        choices=[
+            (EMPTY_ONLY, _("stays as it is: only empty seats are filled")),
+            (
+                MAY_MOVE,
+                _("may change where it must, for as few people as can be"),
+            ),
+        ],
+        widget=forms.RadioSelect,
+        initial=EMPTY_ONLY,
+    )
 
     def __init__(
-        self, *args: Any, today: date, last: date, shown: Month, **kwargs: Any
+        self, *args: Any, months: list[Month], first: Month, last: Month, **kwargs: Any
     ) -> None:
-        """`last`: the day the last known weekend starts; `shown`: the last month of
-        the page the reader comes from."""
+        """`months`: those with weekends to come; `first` to `last` is what the form
+        starts with."""
         super().__init__(*args, **kwargs)
-        months = [month_of(today)]
-        while months[-1] < month_of(last):
-            months.append(months[-1].plus(1))
-        until: Any = self.fields["until"]
-        until.choices = [
-            (month.key, date_format(month.first, "F Y")) for month in months
-        ]
-        self.initial["until"] = min(max(shown, months[0]), months[-1]).key
+        for name, start in (("first", first), ("last", last)):
+            field: Any = self.fields[name]
+            field.choices = [(one.key, date_format(one.first, "F Y")) for one in months]
+            self.initial[name] = min(max(start, months[0]), months[-1]).key
+
+    def clean(self) -> dict[str, Any]:
+        """Months in the order of the calendar."""
+        data = super().clean() or {}
+        first, last = data.get("first"), data.get("last")
+        if first and last and last < first:
+            self.add_error(
+                "last", _("Choose a month that does not come before the first one.")
+            )
+        return data

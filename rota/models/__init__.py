@@ -21,6 +21,7 @@ from rota.models.people import (
     Team,
     Training,
 )
+from rota.models.plan_runs import LOST_AFTER, UNDER_WAY, PlanRun, PlanState
 from rota.models.shifts import (
     DraftSeat,
     Period,
@@ -34,6 +35,8 @@ from rota.models.steps import DraftEdit, DraftStep, StepKind
 
 __all__ = [
     "LANGUAGES",
+    "LOST_AFTER",
+    "UNDER_WAY",
     "WEEKDAYS",
     "Absence",
     "AbsenceCalendar",
@@ -52,6 +55,8 @@ __all__ = [
     "PeriodKind",
     "Person",
     "PhoneProblem",
+    "PlanRun",
+    "PlanState",
     "Publication",
     "PublishedChange",
     "Qualification",

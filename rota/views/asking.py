@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rota.board.page import Asked
-from rota.core.months import month_of, read_month
+from rota.core.months import Month, month_of, read_month
 from rota.core.plan import SeatKey
+from rota.models import Team
 from rota.permissions import TeamRequest
 
 
@@ -35,3 +36,9 @@ def to_board(
     path = reverse("board", args=[request.membership.team.slug])
     anchor = f"#p{place[0]}" if place else ""
     return redirect(f"{path}?{asked_of(request).query(done=done)}{anchor}")
+
+
+def to_month(team: Team, month: Month) -> HttpResponseRedirect:
+    """To the board from that month on."""
+    path = reverse("board", args=[team.slug])
+    return redirect(f"{path}?{Asked(month=month).query()}")

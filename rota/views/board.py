@@ -24,12 +24,10 @@ from rota.actions.publish import (
     publish,
 )
 from rota.board.changes_page import read_changes
-from rota.board.fill_page import read_proposal
 from rota.board.messages import (
     added_text,
     blocked_text,
     draft_moved_text,
-    filled_text,
     gone_text,
     published_text,
     refused_text,
@@ -37,9 +35,9 @@ from rota.board.messages import (
 from rota.board.page import FARTHEST, MONTHS_SHOWN, read_page
 from rota.board.reading import load_draft
 from rota.board.shares import CountCalls
-from rota.core.months import Month, month_of, read_month
-from rota.forms.board import EXCHANGE, FillForm, SeatForm
-from rota.models import Person, Seat, Team
+from rota.core.months import month_of
+from rota.forms.board import EXCHANGE, SeatForm
+from rota.models import Person, Seat
 from rota.permissions import TeamRequest, allow, is_lead
 from rota.views.asking import asked_of, to_board
 
@@ -72,24 +70,6 @@ def assign(request: TeamRequest) -> HttpResponse:
     except (ChangedMeanwhileError, PeriodOverError) as error:
         messages.error(request, refused_text(error))
     return to_board(request, (period.pk, seat))
-
-
-@allow("lead")
-@require_http_methods(["GET", "HEAD", "POST"])
-def fill(request: TeamRequest) -> HttpResponse:
-    """Shows what a fair fill would give to whom and why, then drafts it."""
-    team, at = request.membership.team, timezone.now()
-    back = asked_of(request).month
-    data = request.POST if request.method == "POST" else request.GET
-    form = _fill_form(team, back, at, data if "until" in data else None)
-    month = form.cleaned_data["until"] if form.is_valid() else _proposed(form)
-    if request.method == "POST" and form.is_valid():
-        found = draft.fill(team=team, until=month.last, by=request.user, at=at)
-        messages.success(request, filled_text(found))
-        return to_board(request)
-    page = read_proposal(team, month, at=at)
-    context = {"page": page, "form": form, "team": team, "back": back}
-    return render(request, "rota/fill.html", context)
 
 
 @allow("lead")
@@ -170,15 +150,3 @@ def _draft(chosen: dict[str, Any], by: Person, at: datetime) -> None:
             by=by,
             at=at,
         )
-
-
-def _fill_form(team: Team, back: Month, at: datetime, data: Any) -> FillForm:
-    today = at.astimezone(team.zone).date()
-    final = team.periods.order_by("starts_at").last()
-    last = final.starts_at.astimezone(team.zone).date() if final else today
-    return FillForm(data, today=today, last=last, shown=back.plus(MONTHS_SHOWN - 1))
-
-
-def _proposed(form: FillForm) -> Month:
-    """The month the form starts with; what was sent is none of those offered."""
-    return read_month(form.initial["until"]) or Month(1, 1)

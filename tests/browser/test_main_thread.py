@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from browsing import Browser
 from calendars import read_calendar
 from django.core import mail
-from harness import run_queue
+from harness import Clock, run_queue
 from playwright.sync_api import Page, expect
 from seeing import NARROW, look
 
@@ -27,7 +27,7 @@ def test_main_thread(page, site, world, clock, cabinet, visitor):
     sign_in(page, site)
     add_a_person(page)
     import_a_list(page)
-    fill_and_publish(page, site)
+    propose_and_publish(page, clock)
     run_queue(clock.now)
     events = subscribe(page, site)
     assert len(events) >= 20
@@ -93,11 +93,18 @@ def import_a_list(page: Page) -> None:
     expect(page.get_by_text("Eva Moulin")).to_have_count(0)
 
 
-def fill_and_publish(page: Page, site: str) -> None:
+def propose_and_publish(page: Page, clock: Clock) -> None:
+    """Six months from nothing."""
     page.get_by_role("link", name="Rota", exact=True).click()
-    page.get_by_role("link", name="Fill fairly…").click()
-    look(page, "fill-proposal")
-    page.get_by_role("button", name=re.compile(r"Put \d+ seats into the draft")).click()
+    page.get_by_role("link", name="Propose a fair rota…").click()
+    page.get_by_role("button", name="Propose", exact=True).click()
+    expect(page.get_by_text("It waits for its turn.").last).to_be_visible()
+    run_queue(clock.now)
+    # the page has looked again by itself
+    expect(page.get_by_role("heading", name="How good it is")).to_be_visible()
+    expect(page.get_by_text("Every seat has somebody.")).to_be_visible()
+    look(page, "proposal-ready")
+    page.get_by_role("button", name="Take it into the draft (48 seats)").first.click()
     look(page, "board-draft")
     page.get_by_role("link", name="Publish…").click()
     page.get_by_role("button", name="Publish").click()
@@ -142,7 +149,7 @@ def take(phone: Page, phones: Page, site: str) -> None:
 
 
 def forget_texts(world) -> None:
-    """Who was on call is the fill's choice: any one phone, one text."""
+    """Who was on call is the planner's choice: any one phone, one text."""
     texts = [text for key in ALL for text in world.phone(key).unread()]
     assert len(texts) == 1
     for key in ALL:
@@ -151,3 +158,4 @@ def forget_texts(world) -> None:
 
 
 ALL = ["camille", "yann", "ines", "malik", "lena", "sofia", "tomas", "odile"]
+ALL += ["+33639980130", "+33639980120", "+33639980121"]

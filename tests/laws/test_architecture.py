@@ -22,6 +22,12 @@ DOORS = {
     "phonenumbers": {"rota/core/phones.py"},
     "segno": {"rota/core/qr.py"},
     "holidays": {"rota/core/holidays.py"},
+    "ortools": {
+        "rota/core/planner/bounds.py",
+        "rota/core/planner/loads.py",
+        "rota/core/planner/model.py",
+        "rota/core/planner/search.py",
+    },
     "django_q": {"rota/queue.py", "oncall/schedules.py"},
     "twilio": {
         "escalation/sms/twilio/client.py",

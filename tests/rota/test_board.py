@@ -9,7 +9,7 @@ from people import Fictional, make_member
 
 from rota.actions.draft import fill, mark_uncovered
 from rota.actions.periods import extend_periods
-from rota.models import DraftSeat, Period, Person, Seat
+from rota.models import Period, Person, Seat
 
 BOARD = "/t/edition/rota/"
 
@@ -87,60 +87,6 @@ def test_conflicts_stand_beside_the_seat(world, lead):
     lead.open(BOARD)
 
     lead.sees("on call the week before", "same trade as Camille R.", "draft")
-
-
-def test_fair_fill_is_shown_with_reasons_before_it_is_drafted(world, lead):
-    lead.open(BOARD).follow("Fill fairly")
-    lead.sees("no duty in the months before", "weeks since the last duty")
-    assert not DraftSeat.objects.exists()
-
-    lead.press("Put 48 seats into the draft")
-
-    lead.sees("48 seats were filled in the draft. Nothing is published yet.")
-    assert DraftSeat.objects.count() == 48
-
-
-def test_fair_fill_goes_as_far_as_one_says(world, lead):
-    lead.open("/t/edition/rota/fill/").press("Propose", until="2026-12")
-
-    lead.press("Put 12 seats into the draft")
-
-    last = DraftSeat.objects.order_by("period__starts_at").last()
-    assert (last.period.starts_at.month, last.period.starts_at.day) == (12, 25)
-
-
-def test_fair_fill_names_the_public_holidays(world, lead):
-    world.team.periods.all().delete()
-    extend_periods(
-        team=world.team,
-        until=world.clock.now.date() + timedelta(days=200),
-        by=None,
-        at=world.clock.now,
-    )
-
-    lead.open("/t/edition/rota/fill/?until=2027-05")
-
-    lead.sees("Tue 30 Mar, 08:00 Easter Monday")
-
-
-@pytest.mark.parametrize("until", ["2031-01", "x", ""])
-def test_fair_fill_to_a_month_not_offered_is_refused(world, lead_client, until):
-    answer = lead_client.post("/t/edition/rota/fill/", {"until": until})
-
-    assert answer.status_code == 200
-    assert b"errors" in answer.content
-    assert not DraftSeat.objects.exists()
-
-
-def test_fair_fill_names_the_seats_nobody_can_take(world, lead):
-    world.team.memberships.exclude(person__email__startswith="odile").delete()
-
-    lead.open("/t/edition/rota/fill/?until=2026-11")
-
-    lead.sees(
-        "2 seats stay empty, nobody can take them:",
-        "Fri 20 Nov, backup: Odile P. (on call that weekend).",
-    )
 
 
 def test_months_without_weekends_can_be_prepared(world, lead):

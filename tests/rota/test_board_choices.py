@@ -61,6 +61,18 @@ def test_candidates_come_with_reasons_and_the_impossible_are_named(world, lead):
     )
 
 
+def test_who_holds_the_seat_is_compared_with_the_others(world, lead):
+    period = world.weekend()
+    give(world, period, "yann")
+    chooser(lead, period).sees("Yann G. no duty in the months before.")
+    lead.sees("Nobody would be better.")
+
+    following = world.team.periods.filter(starts_at__gt=period.starts_at).first()
+    give(world, following, "yann")
+    chooser(lead, period).sees("Now YG Yann G. on call the week after")
+    lead.sees("7 people carry less, or have less against it.")
+
+
 def test_readers_and_those_who_take_no_duties_are_not_offered(world, lead, reader):
     member = world.member("odile")
     member.takes_duties = False

@@ -59,6 +59,16 @@ document.addEventListener("htmx:afterRequest", (event) => {
   wall.querySelector("[data-behind]").hidden = false;
 });
 
+// Says a sentence aloud when it becomes another one: <p role="status" data-say="#id">.
+function say() {
+  for (const said of document.querySelectorAll("[data-say]")) {
+    const text = document.querySelector(said.dataset.say)?.textContent ?? "";
+    if (said.textContent !== text) said.textContent = text;
+  }
+}
+document.addEventListener("htmx:afterSwap", say);
+document.addEventListener("DOMContentLoaded", say);
+
 // Print what is on the page: <button data-print>.
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
