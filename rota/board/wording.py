@@ -58,6 +58,10 @@ def conflict_text(conflict: Conflict, board: Board, period: Period, seat: str) -
             partner = board.agenda.partner((period.pk, seat))
             name = board.members[partner.pk].person.short_name if partner else ""
             return _("same trade as %(name)s") % {"name": name}
+        case found.NO_EXPERIENCE:
+            return _("neither of the two is experienced")
+        case found.TOO_MANY:
+            return _("has as many duties as the limits allow")
         case found.TOO_CLOSE:
             return _near(conflict.other) if conflict.other else ""
         case found.NO_DUTIES:

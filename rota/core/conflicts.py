@@ -18,7 +18,9 @@ ELSEWHERE = "elsewhere"
 ABSENT = "absent"
 UNTRAINED = "untrained"
 SAME_TRADE = "same_trade"
+NO_EXPERIENCE = "no_experience"
 TOO_CLOSE = "too_close"
+TOO_MANY = "too_many"
 RELUCTANT = "reluctant"
 NO_DUTIES = "no_duties"
 NO_PHONE = "no_phone"
@@ -67,8 +69,12 @@ def seat_conflicts(
         found.append(Conflict(UNTRAINED, member))
     if partner is not None and same_trade(agenda, member, partner.pk):
         found.append(Conflict(SAME_TRADE, member))
+    if partner is not None and lacks_experience(agenda, member, partner.pk):
+        found.append(Conflict(NO_EXPERIENCE, member))
     for near in agenda.nearby(member, slot, seat)[:1]:
         found.append(Conflict(TOO_CLOSE, member, near))
+    if agenda.has_enough(member, slot):
+        found.append(Conflict(TOO_MANY, member))
     if pair in plan.reluctant:
         found.append(Conflict(RELUCTANT, member))
     if not person.takes_duties:
@@ -89,6 +95,22 @@ def same_trade(agenda: Agenda, one: int, other: int) -> bool:
     )
 
 
+def lacks_experience(agenda: Agenda, one: int, other: int) -> bool:
+    """True when the team wants one of a pair experienced, and neither is."""
+    return agenda.plan.rules.pairs_experience and not (
+        agenda.members[one].experienced or agenda.members[other].experienced
+    )
+
+
+def may_pair(agenda: Agenda, one: int, other: int) -> bool:
+    """H4 and H8 of ROTA.md: two people who may share a slot."""
+    return (
+        one != other
+        and not same_trade(agenda, one, other)
+        and not lacks_experience(agenda, one, other)
+    )
+
+
 def fits(agenda: Agenda, member: int, key: SeatKey, gaps: tuple[int, int]) -> bool:
     """True when that member may hold that empty seat with this spacing."""
     pk, seat = key
@@ -96,10 +118,8 @@ def fits(agenda: Agenda, member: int, key: SeatKey, gaps: tuple[int, int]) -> bo
     partner = agenda.partner(key)
     return (
         agenda.plan.may_hold(person, slot, seat)
-        and (
-            partner is None
-            or (partner.pk != member and not same_trade(agenda, member, partner.pk))
-        )
+        and (partner is None or may_pair(agenda, member, partner.pk))
+        and not agenda.has_enough(member, slot)
         and not agenda.closer_than(member, slot, seat, *gaps)
     )
 
@@ -117,7 +137,7 @@ def conflicts(
                 continue
             wrong = seat_conflicts(agenda, holder, slot, seat)
             if seat == ON_CALL:
-                pair = (OTHER_SEAT, SAME_TRADE)
+                pair = (OTHER_SEAT, SAME_TRADE, NO_EXPERIENCE)
                 wrong = tuple(one for one in wrong if one.code not in pair)
             if wrong:
                 found[slot.pk, seat] = wrong

@@ -20,9 +20,11 @@ from rota.core.conflicts import (
     ABSENT,
     ELSEWHERE,
     NO_DUTIES,
+    NO_EXPERIENCE,
     NOT_IN_TEAM,
     OTHER_SEAT,
     SAME_TRADE,
+    TOO_MANY,
     UNTRAINED,
     fits,
     seat_conflicts,
@@ -39,6 +41,8 @@ BLOCKING = (
     ELSEWHERE,
     OTHER_SEAT,
     SAME_TRADE,
+    NO_EXPERIENCE,
+    TOO_MANY,
 )
 # how many exchanges are looked at: well under a second of work for 100 people
 TRIES = 60_000

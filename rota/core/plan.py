@@ -14,6 +14,8 @@ from rota.core.weights import BACKUP, ON_CALL, SEATS, USUAL, Weights, is_feast
 # the usual spacing in weeks, for a team that is large enough (ROTA.md §3, H5)
 GAP_ANY = 2
 GAP_PRIMARY = 3
+# a personal maximum counts in any so many weeks
+YEAR = 52
 
 SeatKey = tuple[int, str]  # a slot and one of its seats
 Pair = tuple[int, int]  # a member and a slot
@@ -53,6 +55,8 @@ class Member:
     """Somebody who may hold seats. `share` is in percent of full time.
 
     `phone`: "ok", "missing" or "problem" (texts are known not to arrive).
+    `most_duties`: hers in any 52 weeks; None: as many as come. `experienced`: she
+    can be paired with somebody who is not yet.
     """
 
     pk: int
@@ -62,6 +66,8 @@ class Member:
     until_on: date | None = None
     takes_duties: bool = True
     phone: str = "ok"
+    most_duties: int | None = None
+    experienced: bool = False
 
     def is_there(self, slot: Slot) -> bool:
         """True when she is in the team from the slot's first to its last day."""
@@ -76,12 +82,24 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How a team spaces and pairs its people; gaps are weeks from start to start."""
+    """How a team spaces and pairs its people; gaps are weeks from start to start.
+
+    At most `most_duties` of one person in any `in_weeks` weeks; None: no limit.
+    `pairs_experience`: one of the two who share a slot must be experienced.
+    """
 
     gap_any: int = GAP_ANY
     gap_primary: int = GAP_PRIMARY
     mixes_trades: bool = True
     seats: tuple[str, ...] = SEATS
+    most_duties: int | None = None
+    in_weeks: int = YEAR
+    pairs_experience: bool = False
+
+    def limits(self, member: Member) -> list[tuple[int, int]]:
+        """Each limit on her duties (H6 of ROTA.md): so many in any so many weeks."""
+        both = (self.most_duties, self.in_weeks), (member.most_duties, YEAR)
+        return [(most, weeks) for most, weeks in both if most is not None]
 
 
 def scaled_rules(people: int, *, has_backup: bool, mixes_trades: bool) -> Rules:
@@ -199,6 +217,26 @@ class Agenda:
             if pk != slot.pk and abs(weeks) < (gap_primary if both else gap_any):
                 found.append(Nearby(pk, other_seat, weeks))
         return sorted(found, key=lambda one: (abs(one.weeks), one.weeks, one.slot))
+
+    def has_enough(self, member: int, slot: Slot) -> bool:
+        """True when a duty in `slot` would be one more than a limit lets her have."""
+        return any(
+            self._more_than(most, weeks, member, slot)
+            for most, weeks in self.plan.rules.limits(self.members[member])
+        )
+
+    def _more_than(self, most: int, weeks: int, member: int, slot: Slot) -> bool:
+        """True when some run of so many weeks around `slot` would hold more."""
+        near = [
+            self.slots[pk].week
+            for pk, _seat in self.duties[member]
+            if pk != slot.pk and abs(self.slots[pk].week - slot.week) < weeks
+        ]
+        near = sorted([*near, slot.week])
+        return any(
+            last - first < weeks and first <= slot.week <= last
+            for first, last in zip(near, near[most:], strict=False)
+        )
 
     def weeks_since(self, member: int, slot: Slot) -> int | None:
         """Weeks from her last duty before `slot` to it; None without one."""

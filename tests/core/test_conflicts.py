@@ -11,6 +11,7 @@ from rota.core.conflicts import (
     ABSENT,
     ELSEWHERE,
     NO_DUTIES,
+    NO_EXPERIENCE,
     NO_PHONE,
     NOT_IN_TEAM,
     OTHER_SEAT,
@@ -18,6 +19,7 @@ from rota.core.conflicts import (
     RELUCTANT,
     SAME_TRADE,
     TOO_CLOSE,
+    TOO_MANY,
     UNTRAINED,
     conflicts,
     seat_conflicts,
@@ -53,6 +55,51 @@ def test_same_trade_is_said_once_and_only_warns():
 
     assert (found.code, found.severity) == (SAME_TRADE, "soft")
     assert not codes(plan, (0, ON_CALL))
+
+
+@pytest.mark.parametrize(
+    ("experienced", "expected"),
+    [((), [NO_EXPERIENCE]), ((0,), []), ((3,), []), ((5,), [NO_EXPERIENCE])],
+)
+def test_one_of_a_pair_is_experienced_where_the_team_asks_for_it(experienced, expected):
+    members = tuple(replace(m, experienced=m.pk in experienced) for m in people(8))
+    held = {(0, ON_CALL): 0, (0, BACKUP): 3}
+    plan = make_plan(members, held=held, rules=Rules(pairs_experience=True))
+
+    assert codes(plan, (0, BACKUP)) == expected
+    assert not codes(plan, (0, ON_CALL))
+
+
+@pytest.mark.parametrize(
+    ("most", "in_weeks", "expected"),
+    [
+        (2, 9, [TOO_MANY]),
+        (2, 8, []),
+        (3, 52, []),
+        (1, 5, [TOO_MANY]),
+        (0, 1, [TOO_MANY]),
+    ],
+)
+def test_nobody_has_more_duties_than_the_team_allows(most, in_weeks, expected):
+    """Hers are in the weeks 0, 4 and 8."""
+    held = {(week, ON_CALL): 0 for week in (0, 4, 8)}
+    plan = make_plan(held=held, rules=Rules(most_duties=most, in_weeks=in_weeks))
+
+    assert codes(plan, (4, ON_CALL)) == expected
+
+
+def test_who_wants_few_duties_a_year_gets_no_more():
+    held = {
+        (week, ON_CALL): who for who in (0, 1) for week in (who, 20 + who, 51 + who)
+    }
+    few, *others = people(8)
+    plan = make_plan((replace(few, most_duties=2), *others), weeks=60, held=held)
+
+    assert codes(plan, (20, ON_CALL)) == [TOO_MANY]
+    assert not codes(plan, (21, ON_CALL))
+    assert [
+        one.code for one in seat_conflicts(Agenda(plan), 0, weekend(59), ON_CALL)
+    ] == [TOO_MANY]
 
 
 def test_same_trade_is_fine_where_the_team_does_not_mix():
