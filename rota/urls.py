@@ -8,6 +8,7 @@ from rota.views import board as board_views
 from rota.views import calendar as calendar_views
 from rota.views import profile, published, roster, team, wall
 from rota.views import settings as settings_views
+from rota.views import trainings as training_views
 
 people: list[URLPattern] = [
     path("me/", profile.profile, name="profile"),
@@ -22,6 +23,38 @@ people: list[URLPattern] = [
         name="member_last_day",
     ),
     path("t/<slug:slug>/settings/", settings_views.team_settings, name="team_settings"),
+]
+
+trainings: list[URLPattern] = [
+    path("t/<slug:slug>/trainings/", training_views.trainings, name="trainings"),
+    path(
+        "t/<slug:slug>/trainings/trainings.csv",
+        training_views.trainings_csv,
+        name="trainings_csv",
+    ),
+    path(
+        "t/<slug:slug>/trainings/new/", training_views.training_new, name="training_new"
+    ),
+    path(
+        "t/<slug:slug>/trainings/<int:training_id>/",
+        training_views.training_edit,
+        name="training_edit",
+    ),
+    path(
+        "t/<slug:slug>/trainings/<int:training_id>/remove/",
+        training_views.training_remove,
+        name="training_remove",
+    ),
+    path(
+        "t/<slug:slug>/trainings/<int:training_id>/session/",
+        training_views.training_session,
+        name="training_session",
+    ),
+    path(
+        "t/<slug:slug>/trainings/<int:training_id>/<int:member_id>/",
+        training_views.training_dates,
+        name="training_dates",
+    ),
 ]
 
 board: list[URLPattern] = [
@@ -68,4 +101,4 @@ calendar: list[URLPattern] = [
     path("now/<str:token>.json", wall.wall_json, name="wall_json"),
 ]
 
-urlpatterns = [*people, *board, *calendar]
+urlpatterns = [*people, *trainings, *board, *calendar]

@@ -19,7 +19,7 @@ from escalation.actions.testing import send_test
 from escalation.models import Caller, CallOut, Deferred, Drill, Incident
 from escalation.permissions import CALLER_LINK
 from rota.links import make_token
-from rota.models import FeedKind, Person, Role, Team
+from rota.models import FeedKind, Person, Role, Team, Training
 
 # anonymous: no session, and a made-up secret where the address holds one.
 # link: no session, but the genuine secret, and a caller's page opened before.
@@ -45,6 +45,13 @@ member_new      302 302 403 403 200 404
 team_import     302 302 403 403 200 404
 member_edit     302 302 403 403 200 404
 member_last_day 302 302 403 403 405 404
+trainings       302 302 200 200 200 404
+trainings_csv   302 302 403 403 200 404
+training_new    302 302 403 403 200 404
+training_edit   302 302 403 403 200 404
+training_remove 302 302 403 403 200 404
+training_session 302 302 403 403 200 404
+training_dates  302 302 403 403 200 404
 team_settings   302 302 403 403 200 404
 board           302 302 200 200 200 404
 assign          302 302 403 403 405 404
@@ -245,6 +252,15 @@ def a_request(world: World, cabinet: Caller) -> Deferred:
     )
 
 
+def a_training(world: World) -> Training:
+    """One that a seat needs, that Lena has."""
+    training = Training.objects.create(
+        team=world.team, name="Outil de publication", valid_months=12
+    )
+    training.qualifications.create(membership=world.member("lena"))
+    return training
+
+
 FEED_ACTS = ("change", "replace", "refuse", "end")
 
 
@@ -266,6 +282,7 @@ def secrets(
             "key": kept.request_key,
             "person_id": world.person("malik").pk,
             "member_id": world.member("lena").pk,
+            "training_id": a_training(world).pk,
             "page_uuid": page.uuid,
             "pk": cabinet.pk,
             "name": "astreintes",

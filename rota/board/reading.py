@@ -1,7 +1,8 @@
 """The rota of a team over some months, read once: what is published, what the
 draft would change, and the plain plan the rules of core/ look at.
 
-Six queries, whatever the number of people and weekends. Writes nothing.
+Six queries whatever the number of people and weekends, seven when seats need
+trainings. Writes nothing.
 """
 
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Max, Min, QuerySet
 
 from rota.core.plan import Agenda, Member, Plan, SeatKey, Slot, scaled_rules
+from rota.core.trainings import Lack
 from rota.models import (
     DraftSeat,
     Membership,
@@ -20,6 +22,7 @@ from rota.models import (
     Shift,
     Team,
 )
+from rota.skills import Skills, read_skills
 
 INSTANT = timedelta(microseconds=1)
 # spacing looks so far around what is shown
@@ -42,6 +45,7 @@ class Board:
     shifts: dict[SeatKey, list[Shift]]
     drafts: dict[SeatKey, DraftSeat]
     agenda: Agenda
+    skills: Skills
 
     def published(self, key: SeatKey) -> Membership | None:
         """Who holds the seat in the published rota, at its end when it was split."""
@@ -70,6 +74,10 @@ class Board:
     def published_uncovered(self, period: Period) -> bool:
         """True when it is published that nobody is on call."""
         return period.uncovered and self.published((period.pk, Seat.ON_CALL)) is None
+
+    def lacks(self, member: Membership, period: Period, seat: str) -> list[Lack]:
+        """The trainings she lacks for that seat."""
+        return self.skills.lacks(member.pk, seat, self.first_day(period))
 
     def slot(self, period: Period) -> Slot:
         """The period as the rules see it."""
@@ -104,8 +112,9 @@ def load_board(
     if draft:
         for row in open_drafts(team, at).filter(period__in=periods):
             drafts[row.period_id, row.seat] = row
-    plan = _plan(team, periods, members, shifts, drafts, at)
-    return Board(team, at, periods, members, shifts, drafts, Agenda(plan))
+    skills = read_skills(team)
+    plan = _plan(team, periods, members, shifts, drafts, skills, at)
+    return Board(team, at, periods, members, shifts, drafts, Agenda(plan), skills)
 
 
 def load_draft(team: Team, at: datetime) -> Board:
@@ -167,6 +176,7 @@ def _plan(
     members: dict[int, Membership],
     shifts: dict[SeatKey, list[Shift]],
     drafts: dict[SeatKey, DraftSeat],
+    skills: Skills,
     at: datetime,
 ) -> Plan:
     held = {
@@ -195,6 +205,7 @@ def _plan(
         ),
         uncovered=frozenset(uncovered),
         busy=_busy(team, slots, members.values()),
+        untrained=skills.untrained(members, slots),
     )
 
 

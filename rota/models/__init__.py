@@ -21,6 +21,7 @@ from rota.models.shifts import (
     Publication,
     PublishedChange,
     Seat,
+    Shadowing,
     Shift,
 )
 
@@ -43,6 +44,7 @@ __all__ = [
     "Reach",
     "Role",
     "Seat",
+    "Shadowing",
     "Shift",
     "Team",
     "Training",

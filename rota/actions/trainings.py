@@ -1,0 +1,119 @@
+"""What a team wants its people to have learnt, and who has learnt it when."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from rota.core.spelling import fold
+from rota.core.trainings import expiry
+from rota.models import Membership, Person, Qualification, Team, Training
+
+
+class TrainingExists(Exception):  # noqa: N818
+    """The team has a training of this name, however it is spelt."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingDetails:
+    """What a lead says of a training; `valid_months` is None for one that counts
+    for good."""
+
+    name: str
+    valid_months: int | None = None
+    needed_on_call: bool = False
+    needed_backup: bool = False
+
+
+def add_training(
+    *, team: Team, details: TrainingDetails, by: Person | None, at: datetime
+) -> Training:
+    """Adds a training to the team's list. Raises TrainingExists."""
+    with transaction.atomic():
+        _lock(team)
+        training = Training(team=team)
+        _write(training, details)
+        training.save()
+    return training
+
+
+def change_training(
+    *, training_id: int, details: TrainingDetails, by: Person | None, at: datetime
+) -> Training:
+    """Renames a training, or changes how long it counts and which seats need it.
+
+    Dates that were written down stay: a new validity is for those to come. Raises
+    TrainingExists.
+    """
+    with transaction.atomic():
+        training = Training.objects.select_related("team").get(pk=training_id)
+        _lock(training.team)
+        _write(training, details)
+        training.save()
+    return training
+
+
+def remove_training(*, training_id: int, by: Person | None, at: datetime) -> None:
+    """Takes a training off the list, and with it who had it and until when."""
+    Training.objects.filter(pk=training_id).delete()
+
+
+def record_training(
+    *,
+    training: Training,
+    members: Collection[Membership],
+    since_on: date | None,
+    expires_on: date | None = None,
+    by: Person | None,
+    at: datetime,
+) -> int:
+    """Writes down that those members did a training; returns of how many that is new.
+
+    Without `expires_on`, it counts for as long as the training says, from
+    `since_on`. A date that several share never replaces a later one of somebody's.
+    """
+    if expires_on is None and since_on is not None and training.valid_months:
+        expires_on = expiry(since_on, training.valid_months)
+    alone = len(members) == 1
+    written = 0
+    with transaction.atomic():
+        _lock(training.team)
+        for member in members:
+            row, is_new = Qualification.objects.get_or_create(
+                membership=member, training=training
+            )
+            is_later = row.since_on and since_on and row.since_on > since_on
+            if is_later and not alone and not is_new:
+                continue
+            if row.expires_on != expires_on:
+                row.warned_days = None
+            written += is_new or (row.since_on, row.expires_on) != (
+                since_on,
+                expires_on,
+            )
+            row.since_on, row.expires_on = since_on, expires_on
+            row.save()
+    return written
+
+
+def forget_training(
+    *, training: Training, member: Membership, by: Person | None, at: datetime
+) -> None:
+    """Writes down that this member has not done the training after all."""
+    Qualification.objects.filter(membership=member, training=training).delete()
+
+
+def _lock(team: Team) -> None:
+    Team.objects.select_for_update().get(pk=team.pk)
+
+
+def _write(training: Training, details: TrainingDetails) -> None:
+    others = Training.objects.filter(team=training.team).exclude(pk=training.pk)
+    names = others.values_list("name", flat=True)
+    if any(fold(name) == fold(details.name) for name in names):
+        raise TrainingExists
+    training.name = details.name
+    training.valid_months = details.valid_months
+    training.needed_on_call = details.needed_on_call
+    training.needed_backup = details.needed_backup
