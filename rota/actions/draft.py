@@ -13,6 +13,7 @@ from rota.board.reading import Board, load_board, local_midnight
 from rota.core.fill import Fill
 from rota.core.fill import fill as fill_seats
 from rota.models import DraftSeat, Membership, Period, Person, Seat, Team
+from rota.rules import reach
 
 Uncovered = Literal["uncovered"]
 # a membership, an empty seat, or a weekend left uncovered on purpose
@@ -131,7 +132,7 @@ def fill(*, team: Team, until: date, by: Person | None, at: datetime) -> Fill:
 def propose(team: Team, until: date, at: datetime) -> tuple[Board, Fill]:
     """What `fill` would draft, and the board it looked at. Writes nothing."""
     end = local_midnight(team, until + timedelta(days=1))
-    since = min(end - HISTORY, at - RECENT)
+    since = min(end - HISTORY, at - max(RECENT, reach(team)))
     board = load_board(team, since, end, at=at, draft=True)
     wanted = [pk for pk, one in board.periods.items() if at < one.starts_at < end]
     return board, fill_seats(board.agenda.plan, wanted)

@@ -28,6 +28,7 @@ from rota.core.months import Month, month_of
 from rota.core.plan import Slot
 from rota.core.spelling import fold
 from rota.models import Membership, Period, PeriodKind, Publication, Seat, Team
+from rota.rules import reach
 
 MONTHS_SHOWN = 6
 MONTHS_IN_STRIP = 12
@@ -197,8 +198,12 @@ def load_bars(board: Board, counted: Iterable[Slot]) -> list[Bar]:
 
 def _load(team: Team, month: Month, is_lead: bool, at: datetime) -> Board:
     """One reading for everything: half a year before the page for the load, a year
-    from its first month for the strip, and whatever is drafted elsewhere."""
-    since = local_midnight(team, month.plus(-MONTHS_SHOWN).first)
+    from its first month for the strip, what the rules look at around it, and whatever
+    is drafted elsewhere."""
+    first = local_midnight(team, month.first)
+    since = min(
+        local_midnight(team, month.plus(-MONTHS_SHOWN).first), first - reach(team)
+    )
     until = local_midnight(team, month.plus(MONTHS_IN_STRIP).first)
     span = draft_span(team, at) if is_lead else None
     if span:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Max, Min, QuerySet
 
-from rota.core.plan import Agenda, Member, Plan, SeatKey, Slot, scaled_rules
+from rota.core.plan import Agenda, Member, Plan, SeatKey, Slot
 from rota.core.trainings import Lack
 from rota.models import (
     DraftSeat,
@@ -22,11 +22,10 @@ from rota.models import (
     Shift,
     Team,
 )
+from rota.rules import counted, reach, rules_of, weights_of
 from rota.skills import Skills, read_skills
 
 INSTANT = timedelta(microseconds=1)
-# spacing looks so far around what is shown
-AROUND = timedelta(weeks=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +117,10 @@ def load_board(
 
 
 def load_draft(team: Team, at: datetime) -> Board:
-    """The board around everything drafted, as far as spacing looks."""
+    """The board around everything drafted, as far as the rules look."""
     since, until = draft_span(team, at) or (at, at)
-    return load_board(team, since - AROUND, until + AROUND, at=at, draft=True)
+    around = reach(team)
+    return load_board(team, since - around, until + around, at=at, draft=True)
 
 
 def draft_span(team: Team, at: datetime) -> tuple[datetime, datetime] | None:
@@ -151,6 +151,7 @@ def as_slot(period: Period, team: Team) -> Slot:
         last=(period.ends_at - INSTANT).astimezone(team.zone).date(),
         kind=period.kind,
         holidays=tuple(date.fromisoformat(day) for day in period.holidays),
+        weights=weights_of(team),
     )
 
 
@@ -167,6 +168,8 @@ def as_member(member: Membership) -> Member:
         until_on=member.until_on,
         takes_duties=member.takes_duties and may_hold,
         phone=phone if person.phone else "missing",
+        most_duties=member.most_duties,
+        experienced=member.experienced,
     )
 
 
@@ -195,14 +198,11 @@ def _plan(
     slots = tuple(as_slot(period, team) for period in periods.values())
     plain = tuple(as_member(member) for member in members.values())
     today = at.astimezone(team.zone).date()
-    people = sum(m.takes_duties and (m.until_on or today) >= today for m in plain)
     return Plan(
         slots=slots,
         members=plain,
         held=held,
-        rules=scaled_rules(
-            people, has_backup=team.has_backup, mixes_trades=team.mixes_trades
-        ),
+        rules=rules_of(team, counted(plain, today)),
         uncovered=frozenset(uncovered),
         busy=_busy(team, slots, members.values()),
         untrained=skills.untrained(members, slots),
