@@ -54,12 +54,11 @@ def team_settings(request: TeamRequest) -> HttpResponse:
     # copies: what is typed must not reach the preview
     form = TeamSettingsForm(typed, instance=copy(team), today=staff.today)
     rules = staff.rules_form(typed, copy(team))
-    if form.is_valid() and rules.is_valid():
+    if all([form.is_valid(), rules.is_valid()]):  # both: everything is said at once
         values = form.cleaned_data | rules.values()
         redrawn = change_settings(team=team, values=values, by=request.user, at=now)
         tell(request, team, redrawn)
         return redirect("team_settings", team.slug)
-    rules.is_valid()  # also when the rest is not: everything is said at once
     context = {"form": form, "rules": rules, "team": team, "staff": staff}
     return render(
         request, "rota/settings.html", context | {"preview": preview(team, now)}
