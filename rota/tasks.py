@@ -1,10 +1,17 @@
 """What the queue runs for the rota. Ids in, rows out; running twice is harmless."""
 
+import logging
+
 from django.utils import timezone
 
 from rota.actions import rendering
+from rota.actions.trainings import warn_of_expiry
 from rota.models import FeedKind, Team
 from rota.queue import enqueue
+
+log = logging.getLogger("astreinte.tasks")
+
+MORNING = 9  # on the team's clock: what has weeks wakes nobody
 
 
 def publish_changes(team_id: int) -> None:
@@ -41,3 +48,16 @@ def publish_all_feeds() -> None:
     and what moves the oldest month, and those who leave, out of them."""
     for pk in Team.objects.order_by("pk").values_list("pk", flat=True):
         enqueue("rota.tasks.publish_feeds", pk)
+
+
+def warn_of_trainings() -> None:
+    """Tells, once a day's work has begun, whose training ends before her weekend."""
+    at = timezone.now()
+    for team in Team.objects.order_by("pk"):
+        if at.astimezone(team.zone).hour < MORNING:
+            continue
+        try:
+            warn_of_expiry(team=team, at=at)
+        except Exception:
+            # the other teams are told all the same
+            log.exception("Team %s: no warnings of trainings.", team.pk)

@@ -7,8 +7,18 @@ from datetime import date, datetime
 from django.db import transaction
 
 from rota.core.spelling import fold
-from rota.core.trainings import expiry
-from rota.models import Membership, Person, Qualification, Team, Training
+from rota.core.trainings import expiry, warning_due
+from rota.duty import leads
+from rota.models import (
+    Membership,
+    Notice,
+    Person,
+    Qualification,
+    Shift,
+    Team,
+    Training,
+)
+from rota.skills import shifts_lacking
 
 
 class TrainingExists(Exception):  # noqa: N818
@@ -102,6 +112,61 @@ def forget_training(
 ) -> None:
     """Writes down that this member has not done the training after all."""
     Qualification.objects.filter(membership=member, training=training).delete()
+
+
+def warn_of_expiry(*, team: Team, at: datetime) -> int:
+    """Tells those whose training expires before a published weekend that needs it,
+    and their leads: a month before it does, and a week (core/trainings.py). Returns
+    of how many trainings that is said. Running it again says nothing twice."""
+    today = at.astimezone(team.zone).date()
+    told = 0
+    with transaction.atomic():
+        _lock(team)
+        in_charge = {lead.person_id: lead.person for lead in leads(team, at)}
+        for row, shifts in _ending(team, at).items():
+            due = warning_due(today, row.expires_on, row.warned_days)
+            if due is None:
+                continue
+            row.warned_days = due
+            row.save(update_fields=["warned_days"])
+            person = row.membership.person
+            readers = {person.pk: person} | in_charge
+            Notice.objects.bulk_create(
+                Notice(
+                    person=reader,
+                    team=team,
+                    kind="training_expires",
+                    data={
+                        "training": row.training.name,
+                        "name": person.name,
+                        "day": str(row.expires_on),
+                        "weekends": [[one.period_id, one.seat] for one in shifts],
+                    },
+                    created_at=at,
+                    due_at=at,
+                )
+                for reader in readers.values()
+            )
+            told += 1
+    return told
+
+
+def _ending(team: Team, at: datetime) -> dict[Qualification, list[Shift]]:
+    """The trainings that do not last until a published weekend, with those weekends."""
+    found: dict[tuple[int, str], list[Shift]] = {}
+    for one in shifts_lacking(team, at):
+        for lack in one.lacks:
+            if lack.expires_on:
+                key = one.shift.membership_id, lack.name
+                found.setdefault(key, []).append(one.shift)
+    rows = Qualification.objects.filter(
+        membership__in={member for member, _name in found}, training__team=team
+    ).select_related("membership__person", "training")
+    return {
+        row: found[row.membership_id, row.training.name]
+        for row in rows.order_by("expires_on", "pk")
+        if (row.membership_id, row.training.name) in found
+    }
 
 
 def _lock(team: Team) -> None:

@@ -61,9 +61,14 @@ def expiry(since_on: date, months: int) -> date:
     return date(year, month, min(since_on.day, monthrange(year, month)[1]))
 
 
-def warning_due(today: date, expires_on: date, warned_days: int | None) -> int | None:
+def warning_due(
+    today: date, expires_on: date | None, warned_days: int | None
+) -> int | None:
     """The warning that is due: the smallest of WARNED_AT already reached, unless it
-    or a later one was given (`warned_days`). None once it has expired."""
+    or a later one was given (`warned_days`). None once it has expired, or never does.
+    """
+    if expires_on is None:
+        return None
     left = (expires_on - today).days
     reached = [days for days in WARNED_AT if left <= days]
     if left < 0 or not reached:

@@ -17,6 +17,7 @@ KINDS = {
     "alarm_no_answer": {"code": "K7Q2", "title": "Fumées à Cheviré"},
     "alarm_test": {"name": "Camille Roux"},
     "alarm_brake": {"limit": 60},
+    "training_expires": {"training": "CMS", "name": "Malik", "day": "2026-12-18"},
     "drill_announced": {"day": "2026-11-28"},
     "drill_cancelled": {"day": "2026-11-28", "title": "Feu", "reason": "machinery"},
 }
