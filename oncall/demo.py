@@ -20,6 +20,13 @@ from rota.actions.draft import fill
 from rota.actions.feeds import make_feed
 from rota.actions.periods import extend_periods
 from rota.actions.publish import publish
+from rota.actions.shadowing import add_shadow
+from rota.actions.trainings import (
+    TrainingDetails,
+    add_training,
+    forget_training,
+    record_training,
+)
 from rota.duty import duty_at
 from rota.feeds import address_of
 from rota.links import make_token
@@ -31,10 +38,8 @@ from rota.models import (
     Period,
     PeriodKind,
     Person,
-    Qualification,
     Role,
     Team,
-    Training,
 )
 
 PASSWORD = "astreinte-demo"
@@ -76,7 +81,14 @@ PEOPLE = (
     Somebody("Inès Navarro", JOURNALIST),
     Somebody("Tomas Kerbrat", JOURNALIST, share=50),
 )
-TRAININGS = ("Site et CMS", "Agorapulse", "Porte-parole")
+# the second one is to be done again, and two people know since lately that it ends
+TRAININGS = (
+    TrainingDetails("Site et CMS", needed_on_call=True, needed_backup=True),
+    TrainingDetails("Agorapulse", 36, needed_on_call=True),
+    TrainingDetails("Porte-parole", 60),
+)
+AGORAPULSE_ENDS = {"Sofia Amrani": timedelta(days=26), "Yann Guillou": -timedelta(9)}
+NEWEST = "Tomas Kerbrat"
 FIRST_NUMBER = 33639980101
 
 
@@ -100,6 +112,7 @@ def make(at: datetime) -> Team:
         _past_drill(team, at - weeks, answered_after)
     _past_incident(team, at)
     _numbers(team, at)
+    _trainings(team, at)
     return team
 
 
@@ -139,7 +152,10 @@ def _people(at: datetime) -> Team:
             "revenez lundi à 8 h."
         ),
     )
-    trainings = [Training.objects.create(team=team, name=name) for name in TRAININGS]
+    trainings = [
+        add_training(team=team, details=details, by=None, at=at)
+        for details in TRAININGS
+    ]
     for number, one in enumerate(PEOPLE):
         person = Person.objects.create_user(
             one.email,
@@ -158,8 +174,12 @@ def _people(at: datetime) -> Team:
             colour=number,
         )
         for training in trainings:
-            Qualification.objects.create(
-                membership=member, training=training, since_on=at.date()
+            record_training(
+                training=training,
+                members=[member],
+                since_on=at.date() - timedelta(days=30 * number),
+                by=None,
+                at=at,
             )
     team.fallback = team.memberships.get(role=Role.LEAD)
     team.save(update_fields=["fallback"])
@@ -185,6 +205,32 @@ def _numbers(team: Team, at: datetime) -> None:
     people = Person.objects.filter(memberships__team=team)
     proven = people.exclude(email=PEOPLE[-1].email)
     proven.update(phone_verified_at=at - PAST, phone_tested_at=at - TESTED)
+
+
+def _trainings(team: Team, at: datetime) -> None:
+    """Two that end, one of them before a published weekend; the newest of the team
+    doubles the person on call of a weekend to come, and is not a spokesperson yet."""
+    lead = team.memberships.get(role=Role.LEAD).person
+    agorapulse = team.trainings.get(name="Agorapulse")
+    for name, left in AGORAPULSE_ENDS.items():
+        member = team.memberships.get(person__name=name)
+        last_on = (at + left).date()
+        record_training(
+            training=agorapulse,
+            members=[member],
+            since_on=last_on - timedelta(days=1096),
+            expires_on=last_on,
+            by=lead,
+            at=at,
+        )
+    newest = team.memberships.get(person__name=NEWEST)
+    forget_training(
+        training=team.trainings.get(name="Porte-parole"), member=newest, by=lead, at=at
+    )
+    team.memberships.exclude(pk=newest.pk).update(experienced=True)
+    free = team.periods.filter(starts_at__gt=at).exclude(shifts__membership=newest)
+    add_shadow(period=free[1], member=newest, by=lead, at=at)
+    Notice.objects.filter(kind="shadowing").update(state=NoticeState.SENT, sent_at=at)
 
 
 def _callers(team: Team) -> None:

@@ -60,6 +60,7 @@ trainings: list[URLPattern] = [
 board: list[URLPattern] = [
     path("t/<slug:slug>/rota/", board_views.board, name="board"),
     path("t/<slug:slug>/rota/assign/", board_views.assign, name="assign"),
+    path("t/<slug:slug>/rota/shadow/", board_views.shadow, name="shadow"),
     path("t/<slug:slug>/rota/fill/", board_views.fill, name="fill"),
     path("t/<slug:slug>/rota/changes/", board_views.changes, name="changes"),
     path("t/<slug:slug>/rota/publish/", board_views.publish_draft, name="publish"),

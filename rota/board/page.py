@@ -20,6 +20,7 @@ from rota.board.rows import (
     holiday_names,
     month_name,
 )
+from rota.board.shadows import Shadows, shadows_of
 from rota.board.wording import day_text, reasons, weekends_text
 from rota.core.balance import WEEKEND_MILLI, Load, loads
 from rota.core.candidates import candidates
@@ -78,7 +79,7 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class Chooser:
     """Who can take one seat: those nothing speaks against, those with something,
-    and those who cannot."""
+    and those who cannot; beside the person on call, who doubles her (`shadows`)."""
 
     cell: Cell
     period: Period
@@ -87,6 +88,7 @@ class Chooser:
     doubtful: list[Option]
     impossible: list[Option]
     partner: Membership | None
+    shadows: Shadows | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +352,7 @@ def _chooser(board: Board, rows: list[Group], counted: list[Slot]) -> Chooser | 
         doubtful=doubtful,
         impossible=impossible,
         partner=board.members[partner.pk] if partner else None,
+        shadows=shadows_of(board, period) if cell.seat == Seat.ON_CALL else None,
     )
 
 

@@ -1,7 +1,7 @@
 """The rota of a team over some months, read once: what is published, what the
 draft would change, and the plain plan the rules of core/ look at.
 
-Six queries whatever the number of people and weekends, seven when seats need
+Seven queries whatever the number of people and weekends, eight when seats need
 trainings. Writes nothing.
 """
 
@@ -19,6 +19,7 @@ from rota.models import (
     Period,
     Role,
     Seat,
+    Shadowing,
     Shift,
     Team,
 )
@@ -35,6 +36,7 @@ class Board:
     `shifts`: published, in order of time (one per seat, more after a change in the
     middle of a weekend). `drafts`: changes not published yet, of periods that are
     not over; empty for those who may not see them. `agenda`: both together.
+    `shadows`: those who double somebody, by period; as public as their period.
     """
 
     team: Team
@@ -45,6 +47,7 @@ class Board:
     drafts: dict[SeatKey, DraftSeat]
     agenda: Agenda
     skills: Skills
+    shadows: dict[int, list[Shadowing]]
 
     def published(self, key: SeatKey) -> Membership | None:
         """Who holds the seat in the published rota, at its end when it was split."""
@@ -113,7 +116,17 @@ def load_board(
             drafts[row.period_id, row.seat] = row
     skills = read_skills(team)
     plan = _plan(team, periods, members, shifts, drafts, skills, at)
-    return Board(team, at, periods, members, shifts, drafts, Agenda(plan), skills)
+    return Board(
+        team=team,
+        at=at,
+        periods=periods,
+        members=members,
+        shifts=shifts,
+        drafts=drafts,
+        agenda=Agenda(plan),
+        skills=skills,
+        shadows=_shadows(periods, draft=draft),
+    )
 
 
 def load_draft(team: Team, at: datetime) -> Board:
@@ -207,6 +220,14 @@ def _plan(
         busy=_busy(team, slots, members.values()),
         untrained=skills.untrained(members, slots),
     )
+
+
+def _shadows(periods: dict[int, Period], *, draft: bool) -> dict[int, list[Shadowing]]:
+    found: dict[int, list[Shadowing]] = {}
+    for row in Shadowing.objects.filter(period__in=list(periods)).order_by("pk"):
+        if draft or periods[row.period_id].published_at:
+            found.setdefault(row.period_id, []).append(row)
+    return found
 
 
 def _last_row(

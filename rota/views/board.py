@@ -25,6 +25,7 @@ from rota.actions.publish import (
     NothingToPublishError,
     publish,
 )
+from rota.actions.shadowing import CannotShadow, add_shadow, remove_shadow
 from rota.board.changes_page import read_changes
 from rota.board.fill_page import read_proposal
 from rota.board.messages import (
@@ -37,8 +38,9 @@ from rota.board.messages import (
 )
 from rota.board.page import FARTHEST, MONTHS_SHOWN, read_page
 from rota.board.reading import load_draft
+from rota.board.shadows import shadow_text
 from rota.core.months import Month, month_of, read_month
-from rota.forms.board import EXCHANGE, FillForm, SeatForm
+from rota.forms.board import ADD, EXCHANGE, FillForm, SeatForm, ShadowForm
 from rota.models import Person, Seat, Team
 from rota.permissions import TeamRequest, allow, is_lead
 
@@ -80,6 +82,26 @@ def assign(request: TeamRequest) -> HttpResponse:
     except PeriodOverError:
         messages.error(request, _("That weekend is over and cannot be changed."))
     return _to_board(team, back, row=period.pk, done=f"{period.pk}-{seat}")
+
+
+@allow("lead")
+@require_POST
+def shadow(request: TeamRequest) -> HttpResponse:
+    """Lets somebody double the person on call of a weekend, or no more."""
+    team, at = request.membership.team, timezone.now()
+    form, back = ShadowForm(request.POST, team=team), _month(request, team, at)
+    if not form.is_valid():
+        messages.error(request, _("Choose somebody first."))
+        return _to_board(team, back)
+    period, member, act = (form.cleaned_data[n] for n in ("period", "member", "act"))
+    change = add_shadow if act == ADD else remove_shadow
+    try:
+        change(period=period, member=member, by=request.user, at=at)
+    except CannotShadow as error:
+        messages.error(request, shadow_text(error.member, error.code) + ".")
+    except PeriodOverError:
+        messages.error(request, _("That weekend is over and cannot be changed."))
+    return _to_board(team, back, row=period.pk, done=f"{period.pk}-{Seat.ON_CALL}")
 
 
 @allow("lead")

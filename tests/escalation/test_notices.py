@@ -11,7 +11,7 @@ from escalation.tasks import deliver_notice
 from rota.models import Notice, NoticeState, Person, Seat
 
 KINDS = {
-    "welcome": {},
+    **{kind: {} for kind in ("welcome", "shadowing")},
     "alarm_config": {"provider": "twilio", "code": "21606", "reason": "bad sender"},
     "alarm_engine": {"name": "dispatcher"},
     "alarm_no_answer": {"code": "K7Q2", "title": "Fumées à Cheviré"},
