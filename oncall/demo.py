@@ -39,6 +39,7 @@ from rota.models import (
     PeriodKind,
     Person,
     Role,
+    Seat,
     Team,
 )
 
@@ -52,6 +53,7 @@ PAST_DRILLS = tuple(
     for weeks, seconds in ((12, 440), (8, 185), (3, 85))
 )
 COMING = timedelta(weeks=26)
+WEEK, YEAR = timedelta(days=7), timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,18 @@ PEOPLE = (
     Somebody("Inès Navarro", JOURNALIST),
     Somebody("Tomas Kerbrat", JOURNALIST, share=50),
 )
-# the second one is to be done again, and two people know since lately that it ends
+# two of them are to be done again
 TRAININGS = (
     TrainingDetails("Site et CMS", needed_on_call=True, needed_backup=True),
     TrainingDetails("Agorapulse", 36, needed_on_call=True),
     TrainingDetails("Porte-parole", 60),
 )
-AGORAPULSE_ENDS = {"Sofia Amrani": timedelta(days=26), "Yann Guillou": -timedelta(9)}
+# who has which until so long from now
+ENDING = {
+    "Lena Bertin": ("Porte-parole", timedelta(days=26)),
+    "Yann Guillou": ("Porte-parole", -timedelta(days=9)),
+}
+ENDS_TOO_EARLY = "Sofia Amrani"  # for the last weekend published
 NEWEST = "Tomas Kerbrat"
 FIRST_NUMBER = 33639980101
 
@@ -208,17 +215,18 @@ def _numbers(team: Team, at: datetime) -> None:
 
 
 def _trainings(team: Team, at: datetime) -> None:
-    """Two that end, one of them before a published weekend; the newest of the team
+    """Some that end, one of them before a published weekend; the newest of the team
     doubles the person on call of a weekend to come, and is not a spokesperson yet."""
     lead = team.memberships.get(role=Role.LEAD).person
-    agorapulse = team.trainings.get(name="Agorapulse")
-    for name, left in AGORAPULSE_ENDS.items():
-        member = team.memberships.get(person__name=name)
+    member = team.memberships.get(person__name=ENDS_TOO_EARLY)
+    final = member.shifts.filter(seat=Seat.ON_CALL).order_by("-starts_at")[0]
+    ending = ENDING | {ENDS_TOO_EARLY: ("Agorapulse", final.starts_at - at - WEEK)}
+    for name, (training, left) in ending.items():
         last_on = (at + left).date()
         record_training(
-            training=agorapulse,
-            members=[member],
-            since_on=last_on - timedelta(days=1096),
+            training=team.trainings.get(name=training),
+            members=[team.memberships.get(person__name=name)],
+            since_on=last_on - 3 * YEAR,
             expires_on=last_on,
             by=lead,
             at=at,

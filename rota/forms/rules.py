@@ -62,7 +62,8 @@ class RulesForm(forms.ModelForm):
             field.widget.attrs |= {"min": least, "max": most}
         for name in ("gap_any", "gap_primary"):
             self.fields[name].help_text = _automatic(getattr(usual, name))
-        self.fields["most_duties"].help_text = gettext("Left empty, without limit.")
+        for name in ("most_duties", "in_weeks"):
+            self.fields[name].help_text = gettext("Left empty, without limit.")
         self.fields["pairs_experience"].help_text = gettext(
             "Experienced now: %(count)d of %(people)d. Say on the team page who is."
         ) % {"count": experienced, "people": people}
