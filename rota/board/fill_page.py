@@ -103,7 +103,7 @@ def _spacing(rules: Rules) -> str:
     if not rules.gap_any:
         return _("One person alone takes every weekend.")
     if rules.gap_primary == 1:
-        return _("With so few people, one may be on duty two weekends running.")
+        return _("One person may be on duty two weekends running.")
     return ngettext(
         "At least %(primary)d weeks from one weekend on call to the next, and "
         "%(any)d week between any two duties.",

@@ -51,8 +51,8 @@ class RulesForm(forms.ModelForm):
         who take duties are."""
         super().__init__(*args, **kwargs)
         limits = {
-            "gap_any": (0, LONGEST_GAP),
-            "gap_primary": (0, LONGEST_GAP),
+            "gap_any": (1, LONGEST_GAP),
+            "gap_primary": (1, LONGEST_GAP),
             "most_duties": (1, YEAR),
             "in_weeks": (1, YEAR),
         }

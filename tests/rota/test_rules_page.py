@@ -6,9 +6,11 @@ import pytest
 from browsing import Browser
 from drafting import give, go
 
+from rota.actions.people import import_members
 from rota.actions.settings import change_settings
 from rota.board.reading import load_board
 from rota.core.plan import Rules
+from rota.core.roster_csv import read_roster
 from rota.core.weights import USUAL, Weights
 from rota.models import Membership, Seat, Team
 from rota.rules import rules_of, weights_of
@@ -67,11 +69,9 @@ def test_own_numbers_hold_however_few_people_there_are(world):
     # two duties on call are two duties
     assert rules_of(world.team, 3).gap_primary == 4
 
-    rules(world, gap_any=0, gap_primary=5)
-    assert (rules_of(world.team, 3).gap_any, rules_of(world.team, 3).gap_primary) == (
-        0,
-        5,
-    )
+    rules(world, gap_any=1, gap_primary=5)
+    found = rules_of(world.team, 3)
+    assert (found.gap_any, found.gap_primary) == (1, 5)
 
 
 def test_rules_are_saved_and_marked_on_the_board_but_never_stop_publishing(
@@ -116,7 +116,7 @@ def test_points_are_compared_with_an_ordinary_weekend(world, sheet):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"gap_any": "-1"}, "greater than or equal to 0"),
+        ({"gap_any": "0"}, "greater than or equal to 1"),
         ({"gap_any": "27"}, "less than or equal to 26"),
         ({"gap_any": "two"}, "Enter a whole number."),
         (
@@ -176,3 +176,17 @@ def test_a_fair_fill_keeps_the_limits(world, lead_client):
 
     held = member.team.periods.filter(drafts__membership=member).count()
     assert held == 2
+
+
+def test_who_is_taken_back_by_an_import_stays_experienced(world, clock):
+    member = world.member("camille")
+    member.experienced, member.most_duties = True, 6
+    member.until_on = clock.now.date() - timedelta(days=1)
+    member.save()
+    text = "Nom;E-mail\nCamille Roux;camille@ville.example"
+
+    rows = read_roster(text, accept_fiction=True).good
+    import_members(team=world.team, rows=rows, by=None, at=clock.now)
+
+    back = world.member("camille")
+    assert (back.until_on, back.experienced, back.most_duties) == (None, True, 6)
