@@ -151,5 +151,5 @@ def test_the_board_costs_as_many_queries_for_many_as_for_few(
     for key in EVERYBODY:
         learns(world, tool, key, until=FRIDAY)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         board_of(world)
