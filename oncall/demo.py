@@ -183,7 +183,7 @@ def _people(at: datetime) -> Team:
         for training in trainings:
             record_training(
                 training=training,
-                members=[member],
+                member=member,
                 since_on=at.date() - timedelta(days=30 * number),
                 by=None,
                 at=at,
@@ -225,7 +225,7 @@ def _trainings(team: Team, at: datetime) -> None:
         last_on = (at + left).date()
         record_training(
             training=team.trainings.get(name=training),
-            members=[team.memberships.get(person__name=name)],
+            member=team.memberships.get(person__name=name),
             since_on=last_on - 3 * YEAR,
             expires_on=last_on,
             by=lead,

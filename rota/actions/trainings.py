@@ -1,6 +1,6 @@
 """What a team wants its people to have learnt, and who has learnt it when."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -72,38 +72,40 @@ def remove_training(*, training_id: int, by: Person | None, at: datetime) -> Non
 def record_training(
     *,
     training: Training,
-    members: Collection[Membership],
+    member: Membership,
     since_on: date | None,
     expires_on: date | None = None,
     by: Person | None,
     at: datetime,
-) -> int:
-    """Writes down that those members did a training; returns of how many that is new.
+) -> None:
+    """Writes down when a member did a training and until when it counts.
 
-    Without `expires_on`, it counts for as long as the training says, from
-    `since_on`. A date that several share never replaces a later one of somebody's.
+    Without `expires_on`, it counts for as long as the training says, from `since_on`.
     """
-    if expires_on is None and since_on is not None and training.valid_months:
-        expires_on = expiry(since_on, training.valid_months)
-    alone = len(members) == 1
+    with transaction.atomic():
+        _lock(training.team)
+        _record(training, member, since_on, expires_on)
+
+
+def record_session(
+    *,
+    training: Training,
+    members: Iterable[Membership],
+    since_on: date,
+    expires_on: date | None = None,
+    by: Person | None,
+    at: datetime,
+) -> int:
+    """The same for all who were there on one day; returns for how many it is news.
+    Whoever has done it again since keeps the later day."""
     written = 0
     with transaction.atomic():
         _lock(training.team)
+        later = training.qualifications.filter(since_on__gt=since_on)
+        since = set(later.values_list("membership_id", flat=True))
         for member in members:
-            row, is_new = Qualification.objects.get_or_create(
-                membership=member, training=training
-            )
-            is_later = row.since_on and since_on and row.since_on > since_on
-            if is_later and not alone and not is_new:
-                continue
-            if row.expires_on != expires_on:
-                row.warned_days = None
-            written += is_new or (row.since_on, row.expires_on) != (
-                since_on,
-                expires_on,
-            )
-            row.since_on, row.expires_on = since_on, expires_on
-            row.save()
+            if member.pk not in since:
+                written += _record(training, member, since_on, expires_on)
     return written
 
 
@@ -149,6 +151,23 @@ def warn_of_expiry(*, team: Team, at: datetime) -> int:
             )
             told += 1
     return told
+
+
+def _record(
+    training: Training, member: Membership, since_on: date | None, until: date | None
+) -> bool:
+    """True when it was not known so before; people are then warned anew."""
+    if until is None and since_on is not None and training.valid_months:
+        until = expiry(since_on, training.valid_months)
+    row, is_new = Qualification.objects.get_or_create(
+        membership=member, training=training
+    )
+    is_known = not is_new and (row.since_on, row.expires_on) == (since_on, until)
+    if row.expires_on != until:
+        row.warned_days = None
+    row.since_on, row.expires_on = since_on, until
+    row.save()
+    return not is_known
 
 
 def _ending(team: Team, at: datetime) -> dict[Qualification, list[Shift]]:

@@ -16,6 +16,7 @@ from rota.actions.trainings import (
     add_training,
     change_training,
     forget_training,
+    record_session,
     record_training,
     remove_training,
 )
@@ -65,7 +66,7 @@ def training_new(request: TeamRequest) -> HttpResponse:
         except TrainingExists:
             form.refuse_name()
         else:
-            _tell(request, _("The training is on the list."), now)
+            messages.success(request, _("The training is on the list."))
             return redirect("trainings", team.slug)
     return render(request, "rota/training.html", {"form": form, "team": team})
 
@@ -85,7 +86,7 @@ def training_edit(request: TeamRequest, training_id: int) -> HttpResponse:
         except TrainingExists:
             form.refuse_name()
         else:
-            _tell(request, _("Saved."), now)
+            messages.success(request, _("Saved."))
             return redirect("trainings", training.team.slug)
     context = {"form": form, "team": training.team, "training": training}
     return render(request, "rota/training.html", context)
@@ -118,8 +119,8 @@ def training_session(request: TeamRequest, training_id: int) -> HttpResponse:
     form = SessionForm(request.POST or None, training=training, rows=rows, today=today)
     if form.is_valid():
         said = form.cleaned_data
-        found = record_training(training=training, by=request.user, at=now, **said)
-        _tell(request, _recorded_text(training, found), now)
+        found = record_session(training=training, by=request.user, at=now, **said)
+        messages.success(request, _recorded_text(training, found))
         return redirect("trainings", team.slug)
     context = {"form": form, "team": team, "training": training}
     return render(request, "rota/training_session.html", context)
@@ -138,11 +139,10 @@ def training_dates(
     if "none" in request.POST:
         forget_training(member=cell.member, **change)
     elif request.POST and form.is_valid():
-        record_training(members=[cell.member], **form.cleaned_data, **change)
+        record_training(member=cell.member, **form.cleaned_data, **change)
     else:
         context = {"form": form, "team": training.team, "cell": cell}
         return render(request, "rota/training_dates.html", context)
-    _tell(request, "", now)
     return redirect("trainings", training.team.slug)
 
 
@@ -156,22 +156,6 @@ def _cell(training: Training, member_id: int, at: datetime) -> Cell:
     member = get_object_or_404(members, pk=member_id, team=training.team)
     row = Qualification.objects.filter(membership=member, training=training).first()
     return cell_of(training, member, row, _today(training.team, at))
-
-
-def _tell(request: TeamRequest, done: str, at: datetime) -> None:
-    """Says what was saved, and how many published weekends lack a training now."""
-    if done:
-        messages.success(request, done)
-    lacking = len(shifts_lacking(request.membership.team, at))
-    if lacking:
-        text = ngettext(
-            "%(count)d published weekend is held by somebody who lacks a training "
-            "for it.",
-            "%(count)d published weekends are held by people who lack a training "
-            "for them.",
-            lacking,
-        )
-        messages.warning(request, text % {"count": lacking})
 
 
 def _recorded_text(training: Training, people: int) -> str:

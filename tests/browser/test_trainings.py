@@ -12,7 +12,10 @@ CELL = ".matrix tbody tr:first-child .cell"
 @pytest.fixture
 def table(world, signed_in_as, site) -> Page:
     """The lead's table of one training that nobody has yet."""
-    Training.objects.create(team=world.team, name="Agorapulse", valid_months=12)
+    Training.objects.create(
+        team=world.team, name="Agorapulse", valid_months=12, needed_on_call=True
+    )
+    world.on_duty("camille", backup="malik")
     page = signed_in_as("odile")
     page.goto(f"{site}/t/edition/trainings/")
     return page
@@ -20,6 +23,7 @@ def table(world, signed_in_as, site) -> Page:
 
 def test_a_cell_becomes_a_form_and_a_cell_again_the_focus_going_along(table, world):
     table.keyboard.press("Tab")
+    expect(table.locator("#lacking")).to_contain_text("lacks a training")
     table.locator(f"{CELL} a").focus()
     table.keyboard.press("Enter")
     expect(table.get_by_label("Done on")).to_be_focused()
@@ -29,6 +33,7 @@ def test_a_cell_becomes_a_form_and_a_cell_again_the_focus_going_along(table, wor
     table.keyboard.press("Enter")
 
     expect(table.locator(CELL)).to_contain_text("until 2 November 2027")
+    expect(table.locator("#lacking")).to_be_empty()
     expect(table.locator(f"{CELL} a")).to_be_focused()
     assert table.url.endswith("/t/edition/trainings/")
     assert Qualification.objects.get().membership == world.member("camille")

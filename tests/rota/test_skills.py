@@ -31,7 +31,7 @@ def tool(world) -> Training:
 def learns(world, training: Training, key: str, *, until: date | None = None) -> None:
     record_training(
         training=training,
-        members=[world.member(key)],
+        member=world.member(key),
         since_on=date(2025, 1, 1),
         expires_on=until,
         by=None,

@@ -31,7 +31,7 @@ def tool(world) -> Training:
 def lasts(world, training: Training, until: date) -> None:
     record_training(
         training=training,
-        members=[world.member("malik")],
+        member=world.member("malik"),
         since_on=date(2026, 1, 14),
         expires_on=until,
         by=None,

@@ -36,14 +36,15 @@ def learn(world):
             by=None,
             at=world.clock.now,
         )
-        record_training(
-            training=training,
-            members=[world.member(key) for key in keys],
-            since_on=fields.get("since_on"),
-            expires_on=fields.get("expires_on"),
-            by=None,
-            at=world.clock.now,
-        )
+        for key in keys:
+            record_training(
+                training=training,
+                member=world.member(key),
+                since_on=fields.get("since_on"),
+                expires_on=fields.get("expires_on"),
+                by=None,
+                at=world.clock.now,
+            )
         return training
 
     return make
@@ -185,6 +186,17 @@ def test_all_who_were_there_are_written_down_at_once(world, lead, learn):
     lead.sees("“CMS” is written down for 2 people.")
     assert row_of(world, "camille").expires_on == date(2028, 10, 1)
     # she has done it again since
+    assert row_of(world, "yann").since_on == date(2026, 11, 10)
+
+
+def test_one_who_was_there_alone_keeps_her_later_date_too(world, lead, learn):
+    learn("CMS", "yann", since_on=date(2026, 11, 10))
+
+    lead.open(PAGE).follow("Write down many").press(
+        "Write it down", since_on="2026-10-01", members=[str(world.member("yann").pk)]
+    )
+
+    lead.sees("Nothing had to change.")
     assert row_of(world, "yann").since_on == date(2026, 11, 10)
 
 
