@@ -159,10 +159,6 @@ def _people(at: datetime) -> Team:
             "revenez lundi à 8 h."
         ),
     )
-    trainings = [
-        add_training(team=team, details=details, by=None, at=at)
-        for details in TRAININGS
-    ]
     for number, one in enumerate(PEOPLE):
         person = Person.objects.create_user(
             one.email,
@@ -171,7 +167,7 @@ def _people(at: datetime) -> Team:
             phone=f"+{FIRST_NUMBER + number}",
             created_at=at,
         )
-        member = Membership.objects.create(
+        Membership.objects.create(
             team=team,
             person=person,
             role=one.role,
@@ -180,17 +176,21 @@ def _people(at: datetime) -> Team:
             from_on=at.date(),
             colour=number,
         )
-        for training in trainings:
-            record_training(
-                training=training,
-                member=member,
-                since_on=at.date() - timedelta(days=30 * number),
-                by=None,
-                at=at,
-            )
     team.fallback = team.memberships.get(role=Role.LEAD)
     team.save(update_fields=["fallback"])
+    _train(team, at)
     return team
+
+
+def _train(team: Team, at: datetime) -> None:
+    """Everybody has learnt everything, one month after the other."""
+    for details in TRAININGS:
+        training = add_training(team=team, details=details, by=None, at=at)
+        for number, member in enumerate(team.memberships.order_by("pk")):
+            since_on = at.date() - timedelta(days=30 * number)
+            record_training(
+                training=training, member=member, since_on=since_on, by=None, at=at
+            )
 
 
 def _on_call_today(team: Team, at: datetime) -> None:
