@@ -127,6 +127,7 @@ def _slots(notice: Notice, at: datetime) -> dict[str, Any]:
         "gained": _turns(team, data.get("gained", [])),
         "lost": _turns(team, data.get("lost", [])),
         "turns": _turns(team, data.get("turns", [])),
+        "weekends": _turns(team, data.get("weekends", [])),
         "rota_link": _link("board", team.slug),
         "calendar_link": _link("calendar", team.slug),
         "profile_link": _link("profile"),
@@ -135,12 +136,13 @@ def _slots(notice: Notice, at: datetime) -> dict[str, Any]:
         "my_days_link": _link("my_days", team.slug),
         "days_link": _link("team_days", team.slug),
         "readiness_link": _link("readiness", team.slug),
+        "trainings_link": _link("trainings", team.slug),
         "alerts_link": _link("alerts", team.slug),
         "drills_link": _link("drills", team.slug),
         "exercise": data.get("exercise", False),
         "sign_in_link": _link("account_request_login_code"),
     }
-    for name in ("provider", "code", "reason", "title", "name", "limit"):
+    for name in ("provider", "code", "reason", "title", "name", "limit", "training"):
         slots[name] = " ".join(str(data.get(name, "")).split())
     if "day" in data:
         slots["day"] = show_day(date.fromisoformat(data["day"]), get_language() or "")

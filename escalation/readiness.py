@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db.models import Prefetch
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from escalation.models import Case, Target, Ways
 from escalation.policies import Rung, policy_of
 from escalation.reaching import may_be_texted
 from escalation.sms import get_voice
+from rota.core.dates import show_day
 from rota.duty import leads
 from rota.models import (
     Membership,
@@ -28,6 +30,7 @@ from rota.models import (
     Shift,
     Team,
 )
+from rota.skills import Lacking, shifts_lacking
 
 # a number that nothing reached for longer counts as not tried out (PAGING.md T19)
 FRESH = timedelta(days=30)
@@ -150,10 +153,15 @@ def means_of(team: Team) -> Means:
 
 
 def readiness_of(
-    member: Membership, means: Means, at: datetime, targets: Iterable[str]
+    member: Membership,
+    means: Means,
+    at: datetime,
+    targets: Iterable[str],
+    lacking: Iterable[Lacking] = (),
 ) -> Readiness:
     """What is known of her at `at`. `targets`: the places in which she may be called,
-    those of the ladder and “fallback”."""
+    those of the ladder and “fallback”; `lacking`: her weekends that need a training
+    she will not have."""
     places, person = set(targets), member.person
     found = [
         _number(person),
@@ -161,13 +169,15 @@ def readiness_of(
         _proof(person, places),
         _freshness(person, at),
         *_choice(person, means, places),
+        *(_training(one, member.team) for one in lacking),
     ]
     return Readiness(member, tuple(finding for finding in found if finding))
 
 
 def own_readiness(member: Membership, means: Means, at: datetime) -> Readiness:
     """The same, in all the places that may be hers."""
-    return readiness_of(member, means, at, places_of(member))
+    lacking = shifts_lacking(member.team, at, member=member)
+    return readiness_of(member, means, at, places_of(member), lacking)
 
 
 def places_of(member: Membership) -> set[str]:
@@ -189,6 +199,9 @@ def coming_crews(team: Team, means: Means, at: datetime, limit: int) -> list[Cre
         .order_by("-seat", "starts_at")  # on call first
     )
     periods = team.periods.filter(ends_at__gt=at, published_at__isnull=False)
+    lacking: dict[int, list[Lacking]] = {}
+    for one in shifts_lacking(team, at):
+        lacking.setdefault(one.shift.pk, []).append(one)
     return [
         Crew(
             period,
@@ -196,7 +209,13 @@ def coming_crews(team: Team, means: Means, at: datetime, limit: int) -> list[Cre
                 Place(
                     shift.seat,
                     shift.get_seat_display(),
-                    readiness_of(shift.membership, means, at, {shift.seat}),
+                    readiness_of(
+                        shift.membership,
+                        means,
+                        at,
+                        {shift.seat},
+                        lacking.get(shift.pk, ()),
+                    ),
                 )
                 for shift in period.shifts.all()
             ),
@@ -304,6 +323,19 @@ def _choice(person: Person, means: Means, places: set[str]) -> list[Finding]:
             _note("texts_only", text, _("A ringing telephone wakes more surely."))
         )
     return found
+
+
+def _training(one: Lacking, team: Team) -> Finding:
+    """Of a weekend to come that she holds without what its seat needs."""
+    day = one.shift.starts_at.astimezone(team.zone).date()
+    slots = {"day": show_day(day, get_language() or ""), "lacks": one.words}
+    return Finding(
+        "training",
+        Level.ATTENTION,
+        "info",
+        _("For the weekend of %(day)s: %(lacks)s.") % slots,
+        _("Do it again before then, or give the weekend to somebody else."),
+    )
 
 
 def _lost(code: str, text: str, todo: str) -> Finding:

@@ -108,6 +108,8 @@ class House:
             ]
         team = (
             *("team", "team_new", "team_import", "team_settings", "ladder"),
+            *("trainings", "training_new", "training_edit", "training_remove"),
+            *("training_session", "training_dates"),
             *("member_new", "member_edit", "member_last_day", "team_days"),
             "member_days",
             *("callers", "caller_change", "caller_card", "readiness", "drills"),

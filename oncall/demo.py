@@ -22,6 +22,13 @@ from rota.actions.draft import fill, swap
 from rota.actions.feeds import make_feed
 from rota.actions.periods import extend_periods
 from rota.actions.publish import publish
+from rota.actions.shadowing import add_shadow
+from rota.actions.trainings import (
+    TrainingDetails,
+    add_training,
+    forget_training,
+    record_training,
+)
 from rota.core.absences import Stretch
 from rota.duty import duty_at
 from rota.feeds import address_of
@@ -35,12 +42,10 @@ from rota.models import (
     Period,
     PeriodKind,
     Person,
-    Qualification,
     Role,
     Seat,
     Shift,
     Team,
-    Training,
 )
 
 PASSWORD = "astreinte-demo"
@@ -55,6 +60,7 @@ PAST_DRILLS = tuple(
 COMING = timedelta(weeks=26)
 EXCHANGED = timedelta(days=19, hours=3)
 PROPOSED = timedelta(weeks=52)
+WEEK, YEAR = timedelta(days=7), timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,19 @@ SAID = (
     ("Inès Navarro", AbsenceKind.RATHER_NOT, 11, 4),
     ("Tomas Kerbrat", AbsenceKind.CANNOT, 2, 4),
 )
-TRAININGS = ("Site et CMS", "Agorapulse", "Porte-parole")
+# two of them are to be done again
+TRAININGS = (
+    TrainingDetails("Site et CMS", needed_on_call=True, needed_backup=True),
+    TrainingDetails("Agorapulse", 36, needed_on_call=True),
+    TrainingDetails("Porte-parole", 60),
+)
+# who has which until so long from now
+ENDING = {
+    "Lena Bertin": ("Porte-parole", timedelta(days=26)),
+    "Yann Guillou": ("Porte-parole", -timedelta(days=9)),
+}
+ENDS_TOO_EARLY = "Sofia Amrani"  # for the last weekend published
+NEWEST = "Tomas Kerbrat"
 FIRST_NUMBER = 33639980101
 
 
@@ -126,6 +144,7 @@ def make(at: datetime) -> Team:
         _past_drill(team, at - weeks, answered_after)
     _past_incident(team, at)
     _numbers(team, at)
+    _trainings(team, at)
     return team
 
 
@@ -166,7 +185,6 @@ def _people(at: datetime) -> Team:
             "revenez lundi à 8 h."
         ),
     )
-    trainings = [Training.objects.create(team=team, name=name) for name in TRAININGS]
     for number, one in enumerate(PEOPLE):
         person = Person.objects.create_user(
             one.email,
@@ -175,7 +193,7 @@ def _people(at: datetime) -> Team:
             phone=f"+{FIRST_NUMBER + number}",
             created_at=at,
         )
-        member = Membership.objects.create(
+        Membership.objects.create(
             team=team,
             person=person,
             role=one.role,
@@ -184,12 +202,9 @@ def _people(at: datetime) -> Team:
             from_on=at.date(),
             colour=number,
         )
-        for training in trainings:
-            Qualification.objects.create(
-                membership=member, training=training, since_on=at.date()
-            )
     team.fallback = team.memberships.get(role=Role.LEAD)
     team.save(update_fields=["fallback"])
+    _train(team, at)
     return team
 
 
@@ -204,6 +219,17 @@ def _days(team: Team, at: datetime, *, said_at: datetime) -> None:
         stretch = Stretch(first, first + timedelta(days=days - 1), kind)
         by = people[name]
         enter(person=by, stretch=stretch, by=by, at=said_at)
+
+
+def _train(team: Team, at: datetime) -> None:
+    """Everybody has learnt everything, one month after the other."""
+    for details in TRAININGS:
+        training = add_training(team=team, details=details, by=None, at=at)
+        for number, member in enumerate(team.memberships.order_by("pk")):
+            since_on = at.date() - timedelta(days=30 * number)
+            record_training(
+                training=training, member=member, since_on=since_on, by=None, at=at
+            )
 
 
 def _on_call_today(team: Team, at: datetime) -> None:
@@ -246,6 +272,33 @@ def _exchange(team: Team, at: datetime, *, by: Person) -> None:
             )
             publish(team=team, by=by, at=at)
             return
+
+
+def _trainings(team: Team, at: datetime) -> None:
+    """Some that end, one of them before a published weekend; the newest of the team
+    doubles the person on call of a weekend to come, and is not a spokesperson yet."""
+    lead = team.memberships.get(role=Role.LEAD).person
+    member = team.memberships.get(person__name=ENDS_TOO_EARLY)
+    final = member.shifts.filter(seat=Seat.ON_CALL).order_by("-starts_at")[0]
+    ending = ENDING | {ENDS_TOO_EARLY: ("Agorapulse", final.starts_at - at - WEEK)}
+    for name, (training, left) in ending.items():
+        last_on = (at + left).date()
+        record_training(
+            training=team.trainings.get(name=training),
+            member=team.memberships.get(person__name=name),
+            since_on=last_on - 3 * YEAR,
+            expires_on=last_on,
+            by=lead,
+            at=at,
+        )
+    newest = team.memberships.get(person__name=NEWEST)
+    forget_training(
+        training=team.trainings.get(name="Porte-parole"), member=newest, by=lead, at=at
+    )
+    team.memberships.exclude(pk=newest.pk).update(experienced=True)
+    free = team.periods.filter(starts_at__gt=at).exclude(shifts__membership=newest)
+    add_shadow(period=free[1], member=newest, by=lead, at=at)
+    Notice.objects.filter(kind="shadowing").update(state=NoticeState.SENT, sent_at=at)
 
 
 def _callers(team: Team) -> None:

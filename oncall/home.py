@@ -19,8 +19,8 @@ from escalation.readiness import (
     places_of,
 )
 from rota.duty import Duty, duty_at, is_off_hours, next_duty
-from rota.mine import my_shifts
-from rota.models import Membership, Period, Seat, Shift, Team
+from rota.mine import my_shadowings, my_shifts
+from rota.models import Membership, Period, Seat, Shadowing, Shift, Team
 from rota.permissions import is_lead, may_act
 
 WEEKENDS_SHOWN = 8
@@ -60,7 +60,8 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """One team as one member sees it; `mine` are her weekends in all her teams.
+    """One team as one member sees it; `mine` are her weekends in all her teams, and
+    `doubled` those in which she only doubles somebody.
 
     `off_hours`: people are off now, so somebody should be on call. `gaps`: for
     leads. `incidents` and `waiting`: for leads and agents; readers see none.
@@ -72,6 +73,7 @@ class Home:
     upcoming: Shift | None
     weekends: list[Weekend]
     mine: list[Shift]
+    doubled: list[Shadowing]
     may_hold: bool
     may_call: bool
     gaps: list[Weekend]
@@ -94,6 +96,7 @@ def home_of(membership: Membership, at: datetime) -> Home:
     horizon = at + GAPS_AHEAD
     ahead = _weekends(team, at, horizon)
     mine = my_shifts(membership.person, at)
+    doubled = my_shadowings(membership.person, at)
     leads, acts = is_lead(membership), may_act(membership)
     return Home(
         team=team,
@@ -102,7 +105,8 @@ def home_of(membership: Membership, at: datetime) -> Home:
         upcoming=None if duty.on_call else next_duty(team, at),
         weekends=[one for one in ahead if one.period.starts_at > at][:WEEKENDS_SHOWN],
         mine=mine,
-        may_hold=bool(mine) or (acts and membership.takes_duties),
+        doubled=doubled,
+        may_hold=bool(mine or doubled) or (acts and membership.takes_duties),
         may_call=acts,
         gaps=[weekend for weekend in ahead if weekend.is_gap] if leads else [],
         rota_ends_at=_end_of_rota(team, horizon) if leads else None,

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 
-from rota.core.feed import Change, FeedShift, first_shown
+from rota.core.feed import SHADOW, Change, FeedShift, first_shown
 from rota.core.rota_csv import Line
-from rota.models import Membership, Seat, Shift, Team
+from rota.models import Membership, Seat, Shadowing, Shift, Team
 
 
 def published_shifts(
@@ -29,19 +29,40 @@ def published_shifts(
     if holder is not None:
         shifts = shifts.filter(membership=holder)
     for shift in shifts.select_related("membership__person", "membership__team"):
-        gone_at = shift.membership.gone_at or shift.ends_at
-        if gone_at <= shift.starts_at:
-            continue
-        yield FeedShift(
-            uid=shift.uid,
-            seat=shift.seat,
-            person=shift.membership.person.name,
-            starts_at=shift.starts_at,
-            ends_at=min(shift.ends_at, gone_at),
-            url=page_of(team, shift.uid),
-            moved=Change(shift.revision, shift.changed_at),
-            renamed=Change(shift.renames, shift.renamed_at or shift.changed_at),
-        )
+        yield from _shown(team, shift, shift.seat)
+
+
+def published_shadowings(
+    team: Team, at: datetime, *, holder: Membership | None = None
+) -> Iterator[FeedShift]:
+    """The same for those who double somebody in those periods."""
+    rows = Shadowing.objects.filter(
+        period__team=team,
+        period__published_at__isnull=False,
+        period__starts_at__gte=first_shown(at, team.zone),
+    )
+    if holder is not None:
+        rows = rows.filter(membership=holder)
+    related = ("period", "membership__person", "membership__team")
+    for row in rows.select_related(*related):
+        yield from _shown(team, row, SHADOW)
+
+
+def _shown(team: Team, row: Shift | Shadowing, seat: str) -> Iterator[FeedShift]:
+    """What is left of it until her last day, if anything is."""
+    gone_at = row.membership.gone_at or row.ends_at
+    if gone_at <= row.starts_at:
+        return
+    yield FeedShift(
+        uid=row.uid,
+        seat=seat,
+        person=row.membership.person.name,
+        starts_at=row.starts_at,
+        ends_at=min(row.ends_at, gone_at),
+        url=page_of(team, row.uid),
+        moved=Change(row.revision, row.changed_at),
+        renamed=Change(row.renames, row.renamed_at or row.changed_at),
+    )
 
 
 def page_of(team: Team, uid: UUID) -> str:

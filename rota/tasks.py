@@ -1,5 +1,6 @@
 """What the queue runs for the rota. Ids in, rows out; running twice is harmless."""
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -9,15 +10,19 @@ from django.utils import timezone
 
 from rota.actions import plan_runs, rendering
 from rota.actions.calendars import keep_days, note_check
+from rota.actions.trainings import warn_of_expiry
 from rota.core.busy_days import Counted, NotACalendarError, coming_busy_days
 from rota.models import AbsenceCalendar, CalendarError, FeedKind, Team
 from rota.outside import FetchError, Known, fetch
 from rota.queue import enqueue
 
+log = logging.getLogger("astreinte.tasks")
+
 DAILY = timedelta(days=1)
 # then it is read anew even if it says that nothing has changed: what recurs for
 # ever is followed two years ahead only
 WEEKLY = timedelta(weeks=1)
+MORNING = 9  # on the team's clock: what has weeks wakes nobody
 
 
 def publish_changes(team_id: int) -> None:
@@ -100,3 +105,16 @@ def read_calendar(calendar_id: int) -> None:
 def revive_plans() -> None:
     """Asks again for proposals that wait, or whose worker died: every minute."""
     plan_runs.revive(at=timezone.now())
+
+
+def warn_of_trainings() -> None:
+    """Tells, once a day's work has begun, whose training ends before her weekend."""
+    at = timezone.now()
+    for team in Team.objects.order_by("pk"):
+        if at.astimezone(team.zone).hour < MORNING:
+            continue
+        try:
+            warn_of_expiry(team=team, at=at)
+        except Exception:
+            # the other teams are told all the same
+            log.exception("Team %s: no warnings of trainings.", team.pk)

@@ -19,6 +19,7 @@ from rota.views import (
     wall,
 )
 from rota.views import settings as settings_views
+from rota.views import trainings as training_views
 
 people: list[URLPattern] = [
     path("me/", profile.profile, name="profile"),
@@ -60,6 +61,38 @@ days: list[URLPattern] = [
     ),
 ]
 
+trainings: list[URLPattern] = [
+    path("t/<slug:slug>/trainings/", training_views.trainings, name="trainings"),
+    path(
+        "t/<slug:slug>/trainings/trainings.csv",
+        training_views.trainings_csv,
+        name="trainings_csv",
+    ),
+    path(
+        "t/<slug:slug>/trainings/new/", training_views.training_new, name="training_new"
+    ),
+    path(
+        "t/<slug:slug>/trainings/<int:training_id>/",
+        training_views.training_edit,
+        name="training_edit",
+    ),
+    path(
+        "t/<slug:slug>/trainings/<int:training_id>/remove/",
+        training_views.training_remove,
+        name="training_remove",
+    ),
+    path(
+        "t/<slug:slug>/trainings/<int:training_id>/session/",
+        training_views.training_session,
+        name="training_session",
+    ),
+    path(
+        "t/<slug:slug>/trainings/<int:training_id>/<int:member_id>/",
+        training_views.training_dates,
+        name="training_dates",
+    ),
+]
+
 board: list[URLPattern] = [
     path("t/<slug:slug>/rota/", board_views.board, name="board"),
     path("t/<slug:slug>/rota/assign/", board_views.assign, name="assign"),
@@ -79,6 +112,7 @@ board: list[URLPattern] = [
         propose.proposal_take,
         name="proposal_take",
     ),
+    path("t/<slug:slug>/rota/shadow/", board_views.shadow, name="shadow"),
     path("t/<slug:slug>/rota/changes/", board_views.changes, name="changes"),
     path("t/<slug:slug>/rota/publish/", board_views.publish_draft, name="publish"),
     path("t/<slug:slug>/rota/discard/", board_views.discard, name="discard"),
@@ -122,4 +156,4 @@ calendar: list[URLPattern] = [
     path("now/<str:token>.json", wall.wall_json, name="wall_json"),
 ]
 
-urlpatterns = [*people, *days, *board, *calendar]
+urlpatterns = [*people, *days, *trainings, *board, *calendar]

@@ -20,7 +20,7 @@ from escalation.models import Caller, CallOut, Deferred, Drill, Incident
 from escalation.permissions import CALLER_LINK
 from rota.actions.plan_runs import ask
 from rota.links import make_token
-from rota.models import FeedKind, Person, PlanRun, Role, Team
+from rota.models import FeedKind, Person, PlanRun, Role, Team, Training
 
 # anonymous: no session, and a made-up secret where the address holds one.
 # link: no session, but the genuine secret, and a caller's page opened before.
@@ -59,6 +59,14 @@ swap            302 302 403 403 405 404
 undo            302 302 403 403 405 404
 fits            302 302 403 403 200 404
 freshness       302 302 200 200 200 404
+trainings       302 302 200 200 200 404
+trainings_csv   302 302 403 403 200 404
+training_new    302 302 403 403 200 404
+training_edit   302 302 403 403 200 404
+training_remove 302 302 403 403 200 404
+training_session 302 302 403 403 200 404
+training_dates  302 302 403 403 200 404
+shadow          302 302 403 403 405 404
 fill            302 302 403 403 200 404
 propose         302 302 403 403 200 404
 proposal        302 302 403 403 200 404
@@ -271,6 +279,17 @@ def a_proposal(world: World) -> PlanRun:
 
 
 PROPOSALS = ("proposal", "proposal_stop", "proposal_take")
+
+
+def a_training(world: World) -> Training:
+    """One that a seat needs, that Lena has."""
+    training = Training.objects.create(
+        team=world.team, name="Outil de publication", valid_months=12
+    )
+    training.qualifications.create(membership=world.member("lena"))
+    return training
+
+
 FEED_ACTS = ("change", "replace", "refuse", "end")
 
 
@@ -292,6 +311,7 @@ def secrets(
             "key": kept.request_key,
             "person_id": world.person("malik").pk,
             "member_id": world.member("lena").pk,
+            "training_id": a_training(world).pk,
             "page_uuid": page.uuid,
             "pk": cabinet.pk,
             "name": "astreintes",

@@ -26,6 +26,7 @@ from rota.models import (
     StepKind,
     Team,
 )
+from rota.rules import reach
 
 Uncovered = Literal["uncovered"]
 # a membership, an empty seat, or a weekend left uncovered on purpose
@@ -159,7 +160,7 @@ def fill(*, team: Team, until: date, by: Person | None, at: datetime) -> Fill:
     with transaction.atomic():
         lock_team(team)
         end = local_midnight(team, until + timedelta(days=1))
-        since = min(end - HISTORY, at - RECENT)
+        since = min(end - HISTORY, at - max(RECENT, reach(team)))
         board = load_board(team, since, end, at=at, draft=True)
         wanted = [pk for pk, one in board.periods.items() if at < one.starts_at < end]
         found = fill_seats(board.agenda.plan, wanted)

@@ -56,7 +56,8 @@ class EmailTaken(Exception):  # noqa: N818
 @dataclass(frozen=True, slots=True)
 class MemberDetails:
     """What a lead says of somebody. `phone` is E.164, `share` in percent; days are
-    the team's; `trainings` are names, new ones are added to the team's."""
+    the team's; `trainings` are names, new ones are added to the team's; `most_duties`:
+    in any year, None for as many as the rules give."""
 
     name: str
     email: str
@@ -66,6 +67,8 @@ class MemberDetails:
     trade: str = ""
     share: int = 100
     takes_duties: bool = True
+    experienced: bool = False
+    most_duties: int | None = None
     trainings: tuple[str, ...] = ()
     language: str = ""
 
@@ -244,6 +247,8 @@ def _write(member: Membership, details: MemberDetails) -> None:
     member.trade = known_spelling(details.trade, known)
     member.share = details.share
     member.takes_duties = details.takes_duties
+    member.experienced = details.experienced
+    member.most_duties = details.most_duties
     member.from_on = details.from_on
 
 
@@ -351,6 +356,8 @@ def _apply(plan: RosterPlan, team: Team, by: Person | None, at: datetime) -> Non
             from_on=at.astimezone(team.zone).date(),
             role=member.role if member else Role.AGENT,
             takes_duties=member.takes_duties if member else True,
+            experienced=bool(member and member.experienced),
+            most_duties=member.most_duties if member else None,
         )
         add_member(team=team, details=details, by=by, at=at)
         return

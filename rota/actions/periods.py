@@ -11,19 +11,20 @@ from django.db import transaction
 
 from rota.core.periods import OffHours
 from rota.duty import planned_off_hours
-from rota.models import DraftSeat, Period, Person, Shift, Team
+from rota.models import DraftSeat, Period, Person, Shadowing, Shift, Team
 
 
 @dataclass(frozen=True, slots=True)
 class Redrawn:
     """What a new week shape did to the coming periods.
 
-    `kept`: those that stayed although the new shape would have them otherwise.
+    `kept`: the local days on which those start that stayed although the new shape
+    would have them otherwise.
     """
 
     removed: int = 0
     added: int = 0
-    kept: int = 0
+    kept: tuple[date, ...] = ()
 
 
 def extend_periods(
@@ -73,7 +74,13 @@ def redraw_periods(*, team: Team, by: Person | None, at: datetime) -> Redrawn:
         stale = [one.pk for one in others if one.pk not in held]
         Period.objects.filter(pk__in=stale).delete()
         return Redrawn(
-            removed=len(stale), added=_add(team, plan), kept=len(others) - len(stale)
+            removed=len(stale),
+            added=_add(team, plan),
+            kept=tuple(
+                one.starts_at.astimezone(team.zone).date()
+                for one in others
+                if one.pk in held
+            ),
         )
 
 
@@ -103,12 +110,14 @@ def _add(team: Team, runs: Collection[OffHours]) -> int:
 
 
 def _held(periods: Collection[Period]) -> set[int]:
-    """Those that somebody was given, that were published or are being drafted."""
+    """Those that somebody was given or doubles in, that were published or are being
+    drafted."""
     ids = [period.pk for period in periods]
     return {
         *(period.pk for period in periods if period.published_at),
         *Shift.objects.filter(period__in=ids).values_list("period_id", flat=True),
         *DraftSeat.objects.filter(period__in=ids).values_list("period_id", flat=True),
+        *Shadowing.objects.filter(period__in=ids).values_list("period_id", flat=True),
     }
 
 

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from rota.actions.draft import lock_team
 from rota.actions.rendering import rota_changed
+from rota.actions.shadowing import tell_shadows
 from rota.board.changes import Block, Change, blocks, draft_changes, fingerprint, told
 from rota.board.reading import Board, load_draft
 from rota.models import (
@@ -64,7 +65,9 @@ def publish(
         _record(publication, changes)
         for change in changes:
             _apply(board, change, at)
+        new = {one.period for one in changes if one.period.published_at is None}
         _stamp(board, changes, at)
+        tell_shadows(team=team, periods=new, at=at)
         _notify(team, changes, at)
         DraftSeat.objects.filter(period__team=team).delete()
         DraftStep.objects.create(team=team, by=by, at=at, kind=StepKind.PUBLISHED)

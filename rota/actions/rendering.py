@@ -8,16 +8,25 @@ the queue then renders, and stores a body only if it differs from the one before
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 
 from rota.core.feed import FAREWELL, Change, Wording, farewell, feed_calendar
 from rota.core.ical import render
-from rota.models import Feed, FeedKind, Membership, Person, Shift, Team
-from rota.published import published_shifts
+from rota.models import (
+    Feed,
+    FeedKind,
+    Membership,
+    Person,
+    Shadowing,
+    Shift,
+    Team,
+)
+from rota.published import published_shadowings, published_shifts
 from rota.queue import wake_at
 
 # The queue is asked three times: a task it has taken when it dies comes back only
@@ -38,9 +47,12 @@ def rota_changed(*, team: Team, at: datetime) -> None:
 def person_renamed(*, person: Person, at: datetime) -> None:
     """Marks every shift that shows her name as changed: calendars ignore a new title
     unless the event's sequence number rises (CALENDAR.md C2)."""
-    shown = Shift.objects.filter(membership__person=person)
-    shown.update(renames=F("renames") + 1, renamed_at=at)
-    for team in Team.objects.filter(periods__shifts__in=shown).distinct():
+    teams = Q()
+    for model, name in ((Shift, "shifts"), (Shadowing, "shadowings")):
+        shown = model.objects.filter(membership__person=person)
+        shown.update(renames=F("renames") + 1, renamed_at=at)
+        teams |= Q(**{f"periods__{name}__in": shown})
+    for team in Team.objects.filter(teams).distinct():
         rota_changed(team=team, at=at)
 
 
@@ -52,8 +64,11 @@ def last_day_moved(
     ends = [end for end in (before, member.gone_at) if end]
     if before == member.gone_at or not ends:
         return
-    late = Shift.objects.filter(membership=member, ends_at__gt=min(ends))
-    late.update(revision=F("revision") + 1, changed_at=at)
+    for late in (
+        Shift.objects.filter(membership=member, ends_at__gt=min(ends)),
+        Shadowing.objects.filter(membership=member, period__ends_at__gt=min(ends)),
+    ):
+        late.update(revision=F("revision") + 1, changed_at=at)
     rota_changed(team=member.team, at=at)
 
 
@@ -116,7 +131,8 @@ def body_of(feed: Feed, at: datetime) -> bytes:
         return b""
     holder = feed.owner if feed.kind == FeedKind.OWN else None
     shifts = published_shifts(feed.team, at, holder=holder)
-    return render(feed_calendar(_wording(feed), shifts))
+    doubles = published_shadowings(feed.team, at, holder=holder)
+    return render(feed_calendar(_wording(feed), chain(shifts, doubles)))
 
 
 def farewell_of(feed: Feed, at: datetime) -> bytes:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from rota.board.reading import Board
 from rota.board.rows import Cell, Group, Row
+from rota.board.shadows import Shadows, shadows_of
 from rota.board.wording import day_text, place_text, reasons
 from rota.core.candidates import candidates
 from rota.core.conflicts import NOT_IN_TEAM
 from rota.core.plan import Slot
-from rota.models import Membership, Period
+from rota.models import Membership, Period, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Option:
 class Chooser:
     """Who can take one seat: those nothing speaks against, those with something,
     and those who cannot. `present`: who holds it, with what speaks for her or
-    against her, and `place` in words among all who can."""
+    against her, and `place` in words among all who can. `shadows`: beside the person
+    on call, who doubles her."""
 
     cell: Cell
     period: Period
@@ -34,6 +36,7 @@ class Chooser:
     partner: Membership | None
     present: Option | None
     place: str
+    shadows: Shadows | None
 
 
 def read_chooser(
@@ -76,6 +79,7 @@ def read_chooser(
         partner=board.members[partner.pk] if partner else None,
         present=present,
         place=place,
+        shadows=shadows_of(board, period) if cell.seat == Seat.ON_CALL else None,
     )
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rota.board.page import MONTHS_SHOWN, Asked
-from rota.board.reading import AROUND, Board, load_board, local_midnight
+from rota.board.reading import Board, load_board, local_midnight
 from rota.board.wording import conflict_text
 from rota.core.conflicts import seat_conflicts
 from rota.core.plan import SeatKey
 from rota.models import Membership, Period, Seat, Team
+from rota.rules import reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ def read_fits(team: Team, asked: Asked, at: datetime) -> dict[str, Fit]:
     Nothing for what is not there (any more)."""
     until = local_midnight(team, asked.month.plus(MONTHS_SHOWN).first)
     since = local_midnight(team, asked.month.first)
-    board = load_board(team, since - AROUND, until + AROUND, at=at, draft=True)
+    around = reach(team)
+    board = load_board(team, since - around, until + around, at=at, draft=True)
     member = board.members.get(asked.person or 0)
     if member is not None:
         last = asked.month.plus(MONTHS_SHOWN - 1).last

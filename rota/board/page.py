@@ -20,6 +20,7 @@ from rota.board.wording import day_text, seat_text
 from rota.core.months import Month, month_of
 from rota.core.spelling import fold
 from rota.models import Membership, Period, PeriodKind, Seat, Team
+from rota.rules import reach
 
 MONTHS_SHOWN = 6
 WEEK = timedelta(weeks=1)
@@ -168,8 +169,10 @@ def summary(changes: list[Change]) -> DraftSummary:
 
 def _load(team: Team, month: Month, is_lead: bool, at: datetime) -> Board:
     """One reading for everything: a year before the page for the load, a year from its
-    first month for the strip, and whatever is drafted elsewhere."""
-    since = local_midnight(team, month.plus(-HISTORY).first)
+    first month for the strip, what the rules look at around it, and whatever is drafted
+    elsewhere."""
+    first = local_midnight(team, month.first)
+    since = min(local_midnight(team, month.plus(-HISTORY).first), first - reach(team))
     until = local_midnight(team, month.plus(MONTHS_IN_STRIP).first)
     span = draft_span(team, at) if is_lead else None
     if span:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from rota.board.reading import AROUND, Board, load_board, local_midnight
+from rota.board.reading import Board, load_board, local_midnight
 from rota.core.balance import balances, spread
 from rota.core.plan import Agenda, Plan, SeatKey
 from rota.models import PlanRun
+from rota.rules import reach
 
 # how far back a proposal looks at who did what
 HISTORY = timedelta(days=365)
@@ -74,7 +75,7 @@ def read_question(run: PlanRun, *, at: datetime) -> Question:
     drafted stays, and so does what is published unless it may move."""
     team = run.team
     since = local_midnight(team, run.first) - HISTORY
-    until = local_midnight(team, run.last + timedelta(days=1)) + AROUND
+    until = local_midnight(team, run.last + timedelta(days=1)) + reach(team)
     board = load_board(team, since, until, at=at, draft=True)
     wanted = tuple(
         pk

@@ -1,7 +1,8 @@
 """The rota of a team over some months, read once: what is published, what the
 draft would change, and the plain plan the rules of core/ look at.
 
-Seven queries, whatever the number of people and weekends. Writes nothing.
+Eight queries, whatever the number of people and weekends, nine when seats need
+trainings. Writes nothing.
 """
 
 from collections.abc import Iterable
@@ -11,20 +12,22 @@ from datetime import date, datetime, timedelta
 from django.db.models import Max, Min, QuerySet
 
 from rota import availability
-from rota.core.plan import Agenda, Member, Plan, SeatKey, Slot, scaled_rules
+from rota.core.plan import Agenda, Member, Plan, SeatKey, Slot
+from rota.core.trainings import Lack
 from rota.models import (
     DraftSeat,
     Membership,
     Period,
     Role,
     Seat,
+    Shadowing,
     Shift,
     Team,
 )
+from rota.rules import counted, reach, rules_of, weights_of
+from rota.skills import Skills, read_skills
 
 INSTANT = timedelta(microseconds=1)
-# spacing looks so far around what is shown
-AROUND = timedelta(weeks=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Board:
     `shifts`: published, in order of time (one per seat, more after a change in the
     middle of a weekend). `drafts`: changes not published yet, of periods that are
     not over; empty for those who may not see them. `agenda`: both together.
+    `shadows`: those who double somebody, by period; as public as their period.
     """
 
     team: Team
@@ -43,6 +47,8 @@ class Board:
     shifts: dict[SeatKey, list[Shift]]
     drafts: dict[SeatKey, DraftSeat]
     agenda: Agenda
+    skills: Skills
+    shadows: dict[int, list[Shadowing]]
 
     def published(self, key: SeatKey) -> Membership | None:
         """Who holds the seat in the published rota, at its end when it was split."""
@@ -71,6 +77,10 @@ class Board:
     def published_uncovered(self, period: Period) -> bool:
         """True when it is published that nobody is on call."""
         return period.uncovered and self.published((period.pk, Seat.ON_CALL)) is None
+
+    def lacks(self, member: Membership, period: Period, seat: str) -> list[Lack]:
+        """The trainings she lacks for that seat."""
+        return self.skills.lacks(member.pk, seat, self.first_day(period))
 
     def slot(self, period: Period) -> Slot:
         """The period as the rules see it."""
@@ -121,14 +131,26 @@ def load_board(
     if draft:
         for row in open_drafts(team, at).filter(period__in=periods):
             drafts[row.period_id, row.seat] = row
-    plan = _plan(team, periods, members, shifts, drafts, at)
-    return Board(team, at, periods, members, shifts, drafts, Agenda(plan))
+    skills = read_skills(team)
+    plan = _plan(team, periods, members, shifts, drafts, skills, at)
+    return Board(
+        team=team,
+        at=at,
+        periods=periods,
+        members=members,
+        shifts=shifts,
+        drafts=drafts,
+        agenda=Agenda(plan),
+        skills=skills,
+        shadows=_shadows(periods, draft=draft),
+    )
 
 
 def load_draft(team: Team, at: datetime) -> Board:
-    """The board around everything drafted, as far as spacing looks."""
+    """The board around everything drafted, as far as the rules look."""
     since, until = draft_span(team, at) or (at, at)
-    return load_board(team, since - AROUND, until + AROUND, at=at, draft=True)
+    around = reach(team)
+    return load_board(team, since - around, until + around, at=at, draft=True)
 
 
 def load_coming(team: Team, at: datetime) -> Board:
@@ -165,6 +187,7 @@ def as_slot(period: Period, team: Team) -> Slot:
         last=(period.ends_at - INSTANT).astimezone(team.zone).date(),
         kind=period.kind,
         holidays=tuple(date.fromisoformat(day) for day in period.holidays),
+        weights=weights_of(team),
     )
 
 
@@ -181,6 +204,8 @@ def as_member(member: Membership) -> Member:
         until_on=member.until_on,
         takes_duties=member.takes_duties and may_hold,
         phone=phone if person.phone else "missing",
+        most_duties=member.most_duties,
+        experienced=member.experienced,
     )
 
 
@@ -190,6 +215,7 @@ def _plan(
     members: dict[int, Membership],
     shifts: dict[SeatKey, list[Shift]],
     drafts: dict[SeatKey, DraftSeat],
+    skills: Skills,
     at: datetime,
 ) -> Plan:
     held = {
@@ -209,21 +235,27 @@ def _plan(
     plain = tuple(as_member(member) for member in members.values())
     today = at.astimezone(team.zone).date()
     known = availability.read(members.values(), slots)
-    people = sum(m.takes_duties and (m.until_on or today) >= today for m in plain)
     return Plan(
         slots=slots,
         members=plain,
         held=held,
-        rules=scaled_rules(
-            people, has_backup=team.has_backup, mixes_trades=team.mixes_trades
-        ),
+        rules=rules_of(team, counted(plain, today)),
         uncovered=frozenset(uncovered),
         busy=_busy(team, slots, members.values()),
         absent=known.absent,
         reluctant=known.reluctant,
         willing=known.willing,
         exempt=known.exempt,
+        untrained=skills.untrained(members, slots),
     )
+
+
+def _shadows(periods: dict[int, Period], *, draft: bool) -> dict[int, list[Shadowing]]:
+    found: dict[int, list[Shadowing]] = {}
+    for row in Shadowing.objects.filter(period__in=list(periods)).order_by("pk"):
+        if draft or periods[row.period_id].published_at:
+            found.setdefault(row.period_id, []).append(row)
+    return found
 
 
 def _last_row(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from rota.board.changes import is_short_notice
 from rota.board.reading import Board
+from rota.board.shadows import shadow_notes
 from rota.board.wording import conflict_text
 from rota.core.conflicts import Conflict, conflicts
 from rota.core.dates import MONTHS, WEEKDAYS, show_clock
@@ -239,6 +240,10 @@ def _tags(drawing: Drawing, period: Period) -> list[Tag]:
     found = [Tag(name, "holiday") for name in holiday_names(period, board)]
     if period.starts_at <= board.at < period.ends_at:
         found.append(Tag(_("now"), "ok"))
+    found += [
+        Tag(text, "info" if is_wrong else "double")
+        for text, is_wrong in shadow_notes(board, period)
+    ]
     if period.ends_at <= board.at:
         return found
     found += _cover_tags(drawing, period)

@@ -18,6 +18,7 @@ from rota.core.dates import show_day
 from rota.core.fill import Choice
 from rota.core.plan import Nearby
 from rota.models import Membership, Period, Seat
+from rota.skills import lacks_text
 
 MOST_REASONS = 3
 
@@ -51,7 +52,7 @@ def conflict_text(conflict: Conflict, board: Board, period: Period, seat: str) -
         case found.ABSENT:
             return _("cannot on those days")
         case found.UNTRAINED:
-            return _("lacks a training this seat needs")
+            return lacks_text(board.lacks(member, period, seat))
         case found.RELUCTANT:
             return _("would rather not on those days")
         case found.SAME_TRADE:
@@ -78,14 +79,18 @@ def block_text(block: Block, board: Board) -> str:
     if block.code == NOBODY or block.member is None:
         return _("%(weekend)s: nobody is on call.") % {"weekend": weekend}
     name = block.member.person.short_name
+    if block.code == found.UNTRAINED:
+        return _("%(weekend)s: %(name)s, %(lacks)s.") % {
+            "weekend": weekend,
+            "name": name,
+            "lacks": lacks_text(board.lacks(block.member, block.period, block.seat)),
+        }
     if block.code == found.OTHER_SEAT:
         text = _("%(weekend)s: %(name)s holds both seats.")
     elif block.code == found.NOT_IN_TEAM:
         text = _("%(weekend)s: %(name)s is not in the team on those days.")
     elif block.code == found.ABSENT:
         text = _("%(weekend)s: %(name)s cannot on those days.")
-    elif block.code == found.UNTRAINED:
-        text = _("%(weekend)s: %(name)s lacks a training this seat needs.")
     else:
         text = _("%(weekend)s: %(name)s is on duty in another team then.")
     return text % {"weekend": weekend, "name": name}

@@ -84,6 +84,20 @@ def seat_conflicts(
     return tuple(found)
 
 
+def shadow_conflicts(agenda: Agenda, member: int, slot: Slot) -> tuple[Conflict, ...]:
+    """What keeps a member from doubling the person on call there, to learn: she
+    holds a seat, is away, or in another team. No rule of duties is hers."""
+    pair = (member, slot.pk)
+    seats = (agenda.held.get((slot.pk, seat)) for seat in (ON_CALL, BACKUP))
+    wrong = {
+        OTHER_SEAT: member in seats,
+        NOT_IN_TEAM: not agenda.members[member].is_there(slot),
+        ELSEWHERE: pair in agenda.plan.busy,
+        ABSENT: pair in agenda.plan.absent,
+    }
+    return tuple(Conflict(code, member) for code, is_so in wrong.items() if is_so)
+
+
 def same_trade(agenda: Agenda, one: int, other: int) -> bool:
     """True when the team mixes trades and these two are known to share one."""
     trade = agenda.members[one].trade.strip().casefold()

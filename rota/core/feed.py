@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from rota.core.ical import Calendar, Event
 
 COLOUR = "teal"
+SHADOW = "shadow"  # beside the seats: whoever doubles the person on call, to learn
 MONTHS_KEPT = 12
 # how long an address that was replaced still tells its calendars so
 FAREWELL = timedelta(days=30)
@@ -27,12 +28,19 @@ WORDS = {
         "own_file": "mon-astreinte-{slug}.ics",
         "team_on_call": "Astreinte : {person}",
         "team_backup": "Renfort : {person}",
+        "team_shadow": "Doublure, hors astreinte : {person}",
         "own_on_call": "Mon astreinte – {team}",
         "own_backup": "En renfort – {team}",
+        "own_shadow": "En doublure, hors astreinte – {team}",
         "category": "Astreinte",
         "description": (
             "Équipe {team}. Appel pour une crise ou une information urgente "
             "aux usagers, rien d’autre.\nPlanning à jour : {url}"
+        ),
+        "shadow_description": (
+            "Équipe {team}. La doublure apprend aux côtés de la personne "
+            "d’astreinte : elle n’est ni appelée ni comptée.\n"
+            "Planning à jour : {url}"
         ),
         "ended": "Cet agenda ne suit plus l’astreinte : réabonnez-vous",
         "ended_description": (
@@ -51,12 +59,18 @@ WORDS = {
         "own_file": "my-on-call-{slug}.ics",
         "team_on_call": "On call: {person}",
         "team_backup": "Backup: {person}",
+        "team_shadow": "Shadowing, not called: {person}",
         "own_on_call": "My on-call – {team}",
         "own_backup": "My backup duty – {team}",
+        "own_shadow": "Shadowing, not called – {team}",
         "category": "On call",
         "description": (
             "Team {team}. Called for a crisis or urgent user information, nothing "
             "else.\nThe rota as it is now: {url}"
+        ),
+        "shadow_description": (
+            "Team {team}. Whoever shadows learns beside the person on call, and is "
+            "neither called nor counted.\nThe rota as it is now: {url}"
         ),
         "ended": "This calendar no longer follows the rota: subscribe again",
         "ended_description": (
@@ -85,9 +99,9 @@ WORDED = Change(0, datetime(2026, 1, 1, tzinfo=UTC))
 
 @dataclass(frozen=True, slots=True)
 class FeedShift:
-    """One published shift. `seat` is `on_call` or `backup`; `url` is its page, which
-    asks for sign-in. `moved`: its window or its holder; `renamed`: the holder's
-    name."""
+    """One published shift. `seat` is `on_call`, `backup` or `shadow`, which is none;
+    `url` is its page, which asks for sign-in. `moved`: its window or its holder;
+    `renamed`: the holder's name."""
 
     uid: UUID
     seat: str
@@ -176,13 +190,14 @@ def _event(wording: Wording, shift: FeedShift) -> Event:
     changes = [WORDED, shift.moved, *wording.revised]
     if not wording.own:
         changes.append(shift.renamed)  # her own feed does not say her name
+    description = "shadow_description" if shift.seat == SHADOW else "description"
     said = {"team": wording.team, "person": shift.person, "url": shift.url}
     return Event(
         uid=shift.uid,
         starts_at=shift.starts_at,
         ends_at=shift.ends_at,
         summary=words[f"{view}_{shift.seat}"].format(**said),
-        description=words["description"].format(**said),
+        description=words[description].format(**said),
         category=words["category"],
         url=shift.url,
         # a sum of counts that only rise, so it only rises

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from rota.actions.draft import UNCOVERED, Holding
 from rota.core.months import Month, read_month
 from rota.core.plan import SeatKey
-from rota.models import Period, Seat, Team
+from rota.models import Membership, Period, Seat, Team
 
 EXCHANGE = "exchange"
+ADD, REMOVE = "add", "remove"
 
 
 def read_holding(text: str, team: Team) -> Holding:
@@ -110,6 +111,21 @@ class SwapForm(forms.Form):
         if UNCOVERED in (data.get("expected"), data.get("other_expected")):
             raise forms.ValidationError("uncovered", code="seat")
         return data
+
+
+class ShadowForm(forms.Form):
+    """Who doubles the person on call of a weekend, or does so no more."""
+
+    period = forms.ModelChoiceField(queryset=Period.objects.none())
+    member = forms.ModelChoiceField(queryset=Membership.objects.none())
+    act = forms.ChoiceField(choices=[(word, word) for word in (ADD, REMOVE)])
+
+    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        period: Any = self.fields["period"]
+        member: Any = self.fields["member"]
+        period.queryset = team.periods.select_related("team")
+        member.queryset = team.memberships.select_related("person", "team")
 
 
 EMPTY_ONLY, MAY_MOVE = "empty", "move"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rota.actions.people import MemberDetails
+from rota.core.plan import YEAR
 from rota.core.roster_csv import TRAINING_LENGTH, split_trainings
 from rota.core.spelling import fold
 from rota.forms.line import LineField
@@ -47,6 +48,14 @@ class MemberForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role, initial=Role.AGENT)
     takes_duties = forms.BooleanField(
         label=_("Takes weekends on call"), required=False, initial=True
+    )
+    experienced = forms.BooleanField(label=_("Experienced on call"), required=False)
+    most_duties = forms.IntegerField(
+        label=_("At most so many weekends in a year"),
+        help_text=_("On call or as backup. Left empty, as many as the rules give."),
+        min_value=1,
+        max_value=YEAR,
+        required=False,
     )
     trainings = forms.MultipleChoiceField(
         label=_("Trainings"),
@@ -122,6 +131,8 @@ class MemberForm(forms.Form):
             trade=data["trade"],
             share=data["share"],
             takes_duties=data["takes_duties"],
+            experienced=data["experienced"],
+            most_duties=data["most_duties"],
             trainings=(*data["trainings"], *data["new_trainings"]),
             from_on=data["from_on"],
         )
@@ -178,6 +189,8 @@ def _initial(member: Membership | None, team: Team, at: datetime) -> dict[str, A
         "share": member.share,
         "role": member.role,
         "takes_duties": member.takes_duties,
+        "experienced": member.experienced,
+        "most_duties": member.most_duties,
         "trainings": list(member.trainings.values_list("name", flat=True)),
         "from_on": member.from_on,
     }

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rota", "0005_absences"),
+        ("rota", "0006_trainings_and_rules"),
     ]
 
     operations = [

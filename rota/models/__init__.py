@@ -29,6 +29,7 @@ from rota.models.shifts import (
     Publication,
     PublishedChange,
     Seat,
+    Shadowing,
     Shift,
 )
 from rota.models.steps import DraftEdit, DraftStep, StepKind
@@ -63,6 +64,7 @@ __all__ = [
     "Reach",
     "Role",
     "Seat",
+    "Shadowing",
     "Shift",
     "StepKind",
     "Team",

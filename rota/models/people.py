@@ -133,6 +133,17 @@ class Team(models.Model):
     ends_time = models.TimeField(_("at"), default=time(8))
     has_backup = models.BooleanField(_("a backup is on call too"), default=True)
     mixes_trades = models.BooleanField(_("backup of another trade"), default=True)
+    # at least one of the two has been on call before
+    pairs_experience = models.BooleanField(default=False)
+    # weeks from the start of a duty to that of the next; empty: rota/rules.py decides
+    gap_any = models.PositiveSmallIntegerField(null=True, blank=True)
+    gap_primary = models.PositiveSmallIntegerField(null=True, blank=True)
+    # at most so many duties in any so many weeks; empty: no limit
+    most_duties = models.PositiveSmallIntegerField(null=True, blank=True)
+    in_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
+    # points by kind of period, on call and backup (core/weights.py), where they
+    # differ from the usual ones
+    points = models.JSONField(default=dict, blank=True)
     notice_days = models.PositiveSmallIntegerField(_("days of notice"), default=15)
     # called when nobody holds the duty
     fallback = models.ForeignKey(
@@ -188,6 +199,10 @@ class Membership(models.Model):
     )
     # a lead may build the rota without holding duties herself
     takes_duties = models.BooleanField(_("takes weekends on call"), default=True)
+    # has been on call before: for teams that want one such person in each pair
+    experienced = models.BooleanField(default=False)
+    # in any half-year; empty: as the rules give
+    most_duties = models.PositiveSmallIntegerField(null=True, blank=True)
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("last day"), null=True, blank=True)
     colour = models.PositiveSmallIntegerField(default=0)  # 0 to 11, see app.css
@@ -231,17 +246,28 @@ class Membership(models.Model):
 
 
 class Training(models.Model):
-    """Something a team wants its on-call people to have learnt."""
+    """Something a team wants its on-call people to have learnt.
+
+    Nobody holds a seat that needs it without it (ROTA.md H3).
+    """
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="trainings")
     name = models.CharField(_("name"), max_length=60)
+    needed_on_call = models.BooleanField(default=False)
+    needed_backup = models.BooleanField(default=False)
+    # months after which it is to be done again; empty: never
+    valid_months = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["team", "name"], name="training_once_per_team"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_months__isnull=True) | Q(valid_months__gte=1),
+                name="training_is_valid_for_a_while",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -249,7 +275,8 @@ class Training(models.Model):
 
 
 class Qualification(models.Model):
-    """Who has which training, since when, and until when it counts."""
+    """Who has which training, since when, and until when it counts, that last day
+    included. Without a first day: since before anybody wrote it down."""
 
     membership = models.ForeignKey(
         Membership, on_delete=models.CASCADE, related_name="qualifications"
@@ -259,12 +286,20 @@ class Qualification(models.Model):
     )
     since_on = models.DateField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)
+    # the fewest days before it expires at which people were told; empty: not yet
+    warned_days = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["membership", "training"], name="qualification_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(since_on__isnull=True)
+                | Q(expires_on__isnull=True)
+                | Q(expires_on__gte=models.F("since_on")),
+                name="qualification_expires_after_it_starts",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Periods, the shifts published in them, the draft beside them, and the record
 of each publication. Half-open intervals [starts_at, ends_at), stored in UTC."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -91,6 +92,47 @@ class Shift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership} {self.starts_at:%Y-%m-%d} {self.seat}"
+
+
+class Shadowing(models.Model):
+    """Somebody who doubles the on-call person of a period, to learn.
+
+    No seat and no duty: never called, never counted. Shown where the period is
+    published. `uid`, `revision` and `renames` are those of a shift's event.
+    """
+
+    period = models.ForeignKey(
+        Period, on_delete=models.CASCADE, related_name="shadowings"
+    )
+    membership = models.ForeignKey(
+        Membership, on_delete=models.CASCADE, related_name="shadowings"
+    )
+    uid = models.UUIDField(unique=True)
+    revision = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    renames = models.PositiveIntegerField(default=0)
+    renamed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["period__starts_at", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["period", "membership"], name="shadowing_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership} doubles {self.period}"
+
+    @property
+    def starts_at(self) -> datetime:
+        """When the period does."""
+        return self.period.starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the period does."""
+        return self.period.ends_at
 
 
 class DraftSeat(models.Model):

@@ -23,6 +23,7 @@ from rota.actions.publish import (
     NothingToPublishError,
     publish,
 )
+from rota.actions.shadowing import CannotShadow, add_shadow, remove_shadow
 from rota.board.changes_page import read_changes
 from rota.board.messages import (
     added_text,
@@ -34,9 +35,10 @@ from rota.board.messages import (
 )
 from rota.board.page import FARTHEST, MONTHS_SHOWN, read_page
 from rota.board.reading import load_draft
+from rota.board.shadows import shadow_text
 from rota.board.shares import CountCalls
 from rota.core.months import month_of
-from rota.forms.board import EXCHANGE, SeatForm
+from rota.forms.board import ADD, EXCHANGE, SeatForm, ShadowForm
 from rota.models import Person, Seat
 from rota.permissions import TeamRequest, allow, is_lead
 from rota.views.asking import asked_of, to_board
@@ -70,6 +72,26 @@ def assign(request: TeamRequest) -> HttpResponse:
     except (ChangedMeanwhileError, PeriodOverError) as error:
         messages.error(request, refused_text(error))
     return to_board(request, (period.pk, seat))
+
+
+@allow("lead")
+@require_POST
+def shadow(request: TeamRequest) -> HttpResponse:
+    """Lets somebody double the person on call of a weekend, or no more."""
+    team, at = request.membership.team, timezone.now()
+    form = ShadowForm(request.POST, team=team)
+    if not form.is_valid():
+        messages.error(request, _("Choose somebody first."))
+        return to_board(request)
+    period, member, act = (form.cleaned_data[n] for n in ("period", "member", "act"))
+    change = add_shadow if act == ADD else remove_shadow
+    try:
+        change(period=period, member=member, by=request.user, at=at)
+    except CannotShadow as error:
+        messages.error(request, shadow_text(error.member, error.code) + ".")
+    except PeriodOverError as error:
+        messages.error(request, refused_text(error))
+    return to_board(request, (period.pk, Seat.ON_CALL))
 
 
 @allow("lead")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from rota.core.months import month_of
 from rota.core.rota_csv import write_rota
-from rota.models import Shift
+from rota.models import Shadowing, Shift
 from rota.permissions import TeamRequest, allow
 from rota.published import rota_lines
 
@@ -25,7 +25,11 @@ def shift(request: TeamRequest, uid: UUID) -> HttpResponse:
     """From an event to its weekend on the rota; a calendar may be a day behind."""
     team = request.membership.team
     board = reverse("board", args=[team.slug])
-    found = Shift.objects.filter(uid=uid, period__team=team).first()
+    named = {"uid": uid, "period__team": team}
+    found = (
+        Shift.objects.filter(**named).first()
+        or Shadowing.objects.filter(**named).first()
+    )
     if found is None:
         text = _("That weekend was given up or changed: your calendar is behind.")
         messages.warning(request, text)

@@ -26,6 +26,7 @@ from rota.core.ical import Calendar, render
 PARIS = ZoneInfo("Europe/Paris")
 # what WORDED stands for: see test_words_are_those_subscribers_were_told_of
 WORDED_AS = "810e09b5ae4d9c57"
+SHADOW_WORDED_AS = "824a16639767490f"
 
 
 def day(number: int) -> datetime:
@@ -54,10 +55,14 @@ def wording(language: str = "fr", *, own: bool = False, **fields) -> Wording:
     [
         ("fr", False, "on_call", "Astreinte : Zoé Le Goff"),
         ("fr", False, "backup", "Renfort : Zoé Le Goff"),
+        ("fr", False, "shadow", "Doublure, hors astreinte : Zoé Le Goff"),
+        ("fr", True, "shadow", "En doublure, hors astreinte – Édition"),
         ("fr", True, "on_call", "Mon astreinte – Édition"),
         ("fr", True, "backup", "En renfort – Édition"),
         ("en", False, "on_call", "On call: Zoé Le Goff"),
         ("en", False, "backup", "Backup: Zoé Le Goff"),
+        ("en", False, "shadow", "Shadowing, not called: Zoé Le Goff"),
+        ("en", True, "shadow", "Shadowing, not called – Édition"),
         ("en", True, "on_call", "My on-call – Édition"),
         ("en", True, "backup", "My backup duty – Édition"),
     ],
@@ -125,20 +130,24 @@ def test_farewell_is_one_entry_that_says_why_for_a_month(language, has_left):
     assert event.changed_at == day(5)
 
 
-def test_words_are_those_subscribers_were_told_of():
+@pytest.mark.parametrize(
+    ("seats", "digest"),
+    [(("on_call", "backup"), WORDED_AS), (("shadow",), SHADOW_WORDED_AS)],
+)
+def test_words_are_those_subscribers_were_told_of(seats, digest):
     """Every subscriber's events change with them, and calendars ignore a change
     without a higher number. After an edit: raise WORDED.count, set WORDED.at to the
     day of release, and write the new digest here."""
     said = hashlib.sha256()
     for language in WORDS:
         for own in (False, True):
-            shifts = [shift("on_call"), shift("backup")]
+            shifts = [shift(seat) for seat in seats]
             told = wording(language, own=own, remind_before=timedelta(hours=1))
-            (one, other) = feed_calendar(told, shifts).events
-            lines = [replace(e, sequence=0, changed_at=day(1)) for e in (one, other)]
+            events = feed_calendar(told, shifts).events
+            lines = [replace(e, sequence=0, changed_at=day(1)) for e in events]
             said.update(render(Calendar("", "teal", tuple(lines))))
 
-    assert (WORDED.count, said.hexdigest()[:16]) == (0, WORDED_AS)
+    assert (WORDED.count, said.hexdigest()[:16]) == (0, digest)
 
 
 def test_both_languages_say_the_same_things():

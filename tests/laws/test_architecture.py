@@ -52,6 +52,7 @@ OPEN_TO_ESCALATION = (
     "rota.links",
     "rota.duty",
     "rota.senders",
+    "rota.skills",
     "rota.templatetags",
 )
 CORES = {

@@ -171,7 +171,7 @@ def test_a_new_week_redraws_what_nobody_holds(bare_team, extend):
 
     redrawn = change_week(bare_team, starts_weekday=5, starts_time=time(9))
 
-    assert (redrawn.removed, redrawn.added, redrawn.kept) == (7, 7, 0)
+    assert (redrawn.removed, redrawn.added, len(redrawn.kept)) == (7, 7, 0)
     assert starts(bare_team)[:2] == [date(2026, 11, 21), date(2026, 11, 28)]
     assert bare_team.periods.first().starts_at == datetime(2026, 11, 21, 8, tzinfo=UTC)
 
@@ -188,7 +188,7 @@ def test_what_is_published_held_or_drafted_stays_as_it_was(bare_team, camille, e
 
     redrawn = change_week(bare_team, starts_time=time(17, 30))
 
-    assert (redrawn.removed, redrawn.added, redrawn.kept) == (4, 4, 3)
+    assert (redrawn.removed, redrawn.added, len(redrawn.kept)) == (4, 4, 3)
     assert before <= set(bare_team.periods.values_list("pk", "starts_at"))
     assert DraftSeat.objects.count() == 1
     assert Shift.objects.count() == 1
@@ -212,7 +212,7 @@ def test_a_new_region_redraws_only_the_weekends_it_changes(bare_team, extend):
     redrawn = change_week(bare_team, holiday_region="FR-6AE")
 
     # St Stephen's Day 2026 is on the Christmas weekend; Good Friday 2027
-    assert (redrawn.removed, redrawn.added, redrawn.kept) == (2, 2, 0)
+    assert (redrawn.removed, redrawn.added, len(redrawn.kept)) == (2, 2, 0)
     assert len(before & set(bare_team.periods.values_list("pk", flat=True))) == (
         len(before) - 2
     )
@@ -244,7 +244,7 @@ def test_a_shift_keeps_its_period_even_unpublished(bare_team, camille, extend):
 
     redrawn = change_week(bare_team, starts_weekday=5)
 
-    assert redrawn.kept == 1
+    assert len(redrawn.kept) == 1
     assert bare_team.periods.filter(pk=held.pk).exists()
 
 
@@ -254,7 +254,7 @@ def test_the_same_week_again_redraws_nothing(bare_team, extend):
 
     redrawn = redraw_periods(team=bare_team, by=None, at=WEDNESDAY)
 
-    assert (redrawn.removed, redrawn.added, redrawn.kept) == (0, 0, 0)
+    assert (redrawn.removed, redrawn.added, len(redrawn.kept)) == (0, 0, 0)
     assert list(bare_team.periods.values()) == before
 
 

@@ -121,8 +121,8 @@ def test_a_new_week_says_what_was_redrawn_and_what_was_kept(team, sheet, world):
     sheet.press("Save", starts_time="17:30")
 
     sheet.sees(
-        "The coming weekends nobody holds yet were redrawn.",
-        "2 weekends were kept as they were",
+        "The coming weekends nobody holds yet were redrawn: 53 have the new hours.",
+        "2 weekends were kept as they were (Fri 20 Nov, Fri 27 Nov)",
         "Your weekends run from Friday 17:30 to Monday 08:00 (62 h 30 min).",
     )
     assert fresh(team).starts_time == time(17, 30)

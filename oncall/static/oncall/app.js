@@ -40,15 +40,23 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   target.dataset.seen = etag;
 });
 
-// The rota board and one's days swap themselves. When something else comes back (the sign-in page,
-// an error), the browser goes where it would have gone without this.
+// The rota board and one's days swap themselves, and so does each cell of the trainings.
+// When something else comes back (the sign-in page, an error), the browser goes where it
+// would have gone without this.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { target, xhr } = event.detail;
-  const swaps = ["board", "days"].includes(target.id);
+  const swaps = ["board", "days"].includes(target.id) || target.closest(".matrix");
   if (!swaps || xhr.response.includes(`id="${target.id}"`)) return;
   event.detail.shouldSwap = false;
   if (xhr.status < 400) location.assign(xhr.responseURL);
   else location.reload();
+});
+
+// A cell of the trainings becomes a form, and the form a cell: the focus goes along.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const cell = document.getElementById(event.detail.target.id);
+  if (!cell?.closest(".matrix")) return;
+  cell.querySelector("input:not([type=hidden]), a")?.focus();
 });
 
 // A screen in the hall says when it is left behind, and goes when its address does.
