@@ -79,6 +79,8 @@ class Home:
     incidents: list[Incident]
     waiting: int
     prepared: Prepared
+    # the shifts running now, which a lead may give to somebody else at once
+    replaceable: list[Shift]
 
     @property
     def unreached(self) -> Membership | None:
@@ -109,6 +111,7 @@ def home_of(membership: Membership, at: datetime) -> Home:
         incidents=_open_incidents(team) if acts else [],
         waiting=_waiting(team) if acts else 0,
         prepared=_prepared(membership, at) if acts else Prepared(),
+        replaceable=_running(team, at) if leads else [],
     )
 
 
@@ -124,6 +127,16 @@ def _prepared(membership: Membership, at: datetime) -> Prepared:
         tuple(crew for crew in crews if crew.not_ready),
         tuple(not_ready(last_resorts(team, means, at))),
     )
+
+
+def _running(team: Team, at: datetime) -> list[Shift]:
+    running = Shift.objects.filter(
+        period__team=team,
+        period__published_at__isnull=False,
+        starts_at__lte=at,
+        ends_at__gt=at,
+    )
+    return list(running.select_related("membership__person").order_by("-seat"))
 
 
 def _weekends(team: Team, at: datetime, until: datetime) -> list[Weekend]:

@@ -3,6 +3,8 @@
 from django.utils import timezone
 
 from rota.actions import rendering
+from rota.actions.covers import settle
+from rota.actions.replacing import alarm_unconfirmed
 from rota.models import FeedKind, Team
 from rota.queue import enqueue
 
@@ -41,3 +43,11 @@ def publish_all_feeds() -> None:
     and what moves the oldest month, and those who leave, out of them."""
     for pk in Team.objects.order_by("pk").values_list("pk", flat=True):
         enqueue("rota.tasks.publish_feeds", pk)
+
+
+def settle_covers() -> None:
+    """Ends requests for cover that come too late, and tells the leads of replacements
+    that nobody has confirmed: every minute."""
+    at = timezone.now()
+    settle(at=at)
+    alarm_unconfirmed(at=at)

@@ -27,6 +27,7 @@ SETTINGS = (
     "has_backup",
     "mixes_trades",
     "notice_days",
+    "covers_need_lead",
     "fallback",
     "emergency_contact",
     "frame",

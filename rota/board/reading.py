@@ -194,7 +194,7 @@ def _plan(
             people, has_backup=team.has_backup, mixes_trades=team.mixes_trades
         ),
         uncovered=frozenset(uncovered),
-        busy=_busy(team, slots, members.values()),
+        busy=busy_elsewhere(team, slots, members.values()),
     )
 
 
@@ -206,7 +206,7 @@ def _last_row(
     return rows[-1] if rows and rows[-1].ends_at >= period.ends_at else None
 
 
-def _busy(
+def busy_elsewhere(
     team: Team, slots: Iterable[Slot], members: Iterable[Membership]
 ) -> frozenset[tuple[int, int]]:
     """Members whom another team has on duty, with the slots this touches."""

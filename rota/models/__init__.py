@@ -1,5 +1,14 @@
 """The rows of the rota: people, what they hold, what was published, its feeds."""
 
+from rota.models.covers import (
+    LIVE,
+    CoverAnswer,
+    CoverKind,
+    CoverReply,
+    CoverRequest,
+    CoverState,
+    Replacement,
+)
 from rota.models.feed import Feed, FeedKind
 from rota.models.notice import Notice, NoticeState
 from rota.models.people import (
@@ -26,7 +35,13 @@ from rota.models.shifts import (
 
 __all__ = [
     "LANGUAGES",
+    "LIVE",
     "WEEKDAYS",
+    "CoverAnswer",
+    "CoverKind",
+    "CoverReply",
+    "CoverRequest",
+    "CoverState",
     "DraftSeat",
     "Feed",
     "FeedKind",
@@ -41,6 +56,7 @@ __all__ = [
     "PublishedChange",
     "Qualification",
     "Reach",
+    "Replacement",
     "Role",
     "Seat",
     "Shift",

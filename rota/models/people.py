@@ -130,6 +130,8 @@ class Team(models.Model):
     has_backup = models.BooleanField(_("a backup is on call too"), default=True)
     mixes_trades = models.BooleanField(_("backup of another trade"), default=True)
     notice_days = models.PositiveSmallIntegerField(_("days of notice"), default=15)
+    # two colleagues who agree on a cover still need a lead's yes
+    covers_need_lead = models.BooleanField(_("a lead approves covers"), default=True)
     # called when nobody holds the duty
     fallback = models.ForeignKey(
         "Membership",
