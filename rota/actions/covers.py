@@ -51,15 +51,16 @@ class CannotAskError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an answer or a decision. `result`: the request's new state or
-    “noted” for a colleague's no; else why nothing changed: “yours” (she said yes
-    before), the state it has already, “left” (the asker is gone), “cannot” (then with
-    `effects`), “busy” (two seats at once), “not_yours”."""
+    """What became of an answer or a decision. `result`: “noted” for a colleague's no,
+    else the state of the request; when nothing was `changed`, also “yours” (she said
+    yes before), “left” (the asker is gone), “cannot” (with `effects`, and the board
+    they are worded in), “busy” (two seats at once), “not_yours”."""
 
     result: str
     request: CoverRequest
     effects: Effects | None = None
-    board: Board | None = None  # in which the effects are worded
+    board: Board | None = None
+    changed: bool = False
 
 
 @transaction.atomic
@@ -133,7 +134,7 @@ def answer(*, answer_id: int, yes: bool, by: Person, at: datetime) -> Outcome:
     _move(request, CoverState.AGREED, None, at)
     _tell([request.asker.person], request, "cover_answered", at)
     _tell(_leads(request.team, at), request, "cover_to_approve", at)
-    return Outcome(CoverState.AGREED, request)
+    return Outcome(CoverState.AGREED, request, changed=True)
 
 
 @transaction.atomic
@@ -146,7 +147,7 @@ def decide(*, request_id: int, yes: bool, by: Person, at: datetime) -> Outcome:
         return Outcome(why or request.state, request)
     if not yes:
         _end(request, CoverState.DECLINED, by, at)
-        return Outcome(CoverState.DECLINED, request)
+        return Outcome(CoverState.DECLINED, request, changed=True)
     deal = deal_of(request, at)
     effects = effects_of(deal, taker)
     if effects.obstacle:
@@ -163,7 +164,7 @@ def withdraw(*, request_id: int, by: Person, at: datetime) -> Outcome:
     if not request.is_live:
         return Outcome(request.state, request)
     _end(request, CoverState.WITHDRAWN, by, at)
-    return Outcome(CoverState.WITHDRAWN, request)
+    return Outcome(CoverState.WITHDRAWN, request, changed=True)
 
 
 def settle(*, at: datetime, team: Team | None = None) -> int:
@@ -191,7 +192,7 @@ def _check_hours(shift: Shift, hours: Hours, by: Membership, at: datetime) -> No
         raise CannotAskError("not_yours")
     if hours.starts_at <= at:
         raise CannotAskError("past")
-    if hours.starts_at >= hours.ends_at or not hours_of(shift).holds(hours):
+    if not hours_of(shift).holds(hours):
         raise CannotAskError("outside")
     live = CoverRequest.objects.filter(
         shift=shift,
@@ -260,7 +261,7 @@ def _decline(
     row.save(update_fields=["answer", "at"])
     if not request.answers.exclude(answer=CoverReply.NO).exists():
         _end(request, CoverState.REFUSED, by, at)
-    return Outcome("noted", request)
+    return Outcome("noted", request, changed=True)
 
 
 def _complete(
@@ -283,7 +284,7 @@ def _complete(
     _tell(told, request, "cover_done", at)
     _tell(_waiting(request), request, "cover_over", at)
     settle(at=at, team=request.team)
-    return Outcome(CoverState.DONE, request)
+    return Outcome(CoverState.DONE, request, changed=True)
 
 
 def _end(

@@ -17,8 +17,8 @@ class Hours:
         return self.ends_at.astimezone(UTC) - self.starts_at.astimezone(UTC)
 
     def holds(self, other: "Hours") -> bool:
-        """True when all of the other lies within."""
-        return self.starts_at <= other.starts_at and other.ends_at <= self.ends_at
+        """True when all of the other lies within; what has no length lies nowhere."""
+        return self.starts_at <= other.starts_at < other.ends_at <= self.ends_at
 
     def touches(self, other: "Hours") -> bool:
         """True when they share an instant."""

@@ -10,7 +10,14 @@ from rota.actions.replacing import rest_of
 from rota.board.reading import Board
 from rota.board.wording import conflict_text, reasons
 from rota.core.hours import Hours
-from rota.covers.reading import Deal, effects_of, look_at, swaps_of, who_could
+from rota.covers.reading import (
+    Deal,
+    effects_of,
+    hours_of,
+    look_at,
+    swaps_of,
+    who_could,
+)
 from rota.covers.standing import is_there, standing
 from rota.covers.wording import (
     effect_lines,
@@ -122,9 +129,12 @@ class Replacing:
 def read_choice(
     shift: Shift, hours: Hours, at: datetime, *, swaps: bool = True
 ) -> Choice:
-    """Everybody who might hold those hours of a shift."""
-    deal = look_at(shift, hours, at=at)
-    able, unable = [], []
+    """Everybody who might hold those hours of a shift; all of it, when they lie
+    elsewhere."""
+    whole = hours_of(shift)
+    deal = look_at(shift, hours if whole.holds(hours) else whole, at=at)
+    able: list[Option] = []
+    unable: list[Option] = []
     for one in who_could(deal):
         said = reasons(one, deal.board, deal.period, shift.seat)
         option = Option(deal.board.members[one.member], said)

@@ -203,7 +203,8 @@ def _conflicts(
     if given is None:
         return (), seat_conflicts(agenda, taker, slot, shift.seat)
     back: SeatKey = (given.period_id, given.seat)
-    holder = agenda.take_back(back)
+    # whoever holds it at its end, when it was split; nobody, when it ends sooner
+    holder = agenda.take_back(back) if back in agenda.held else None
     agenda.give(key, taker)
     other = agenda.slots[given.period_id]
     giver = seat_conflicts(agenda, shift.membership_id, other, given.seat)
@@ -211,7 +212,8 @@ def _conflicts(
     agenda.give(back, shift.membership_id)
     found = seat_conflicts(agenda, taker, slot, shift.seat)
     agenda.take_back(back)
-    agenda.give(back, holder)
+    if holder is not None:
+        agenda.give(back, holder)
     return giver, found
 
 

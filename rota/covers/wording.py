@@ -116,7 +116,7 @@ def cannot_replace_text(error: CannotReplaceError) -> str:
 def outcome_text(outcome: Outcome) -> str:
     """Why an answer or a decision changed nothing; empty when it did."""
     request, result = outcome.request, outcome.result
-    if result == "noted" or (result == "yours" and request.is_live):
+    if outcome.changed or result == "yours":
         return ""
     if outcome.effects and outcome.board:
         return _("%(why)s. Nothing was changed.") % {

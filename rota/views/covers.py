@@ -80,8 +80,9 @@ def cover_withdraw(request: TeamRequest, pk: int) -> HttpResponse:
     member = request.membership
     found = get_object_or_404(member.team.covers.filter(asker=member), pk=pk)
     said = actions.withdraw(request_id=found.pk, by=member.person, at=timezone.now())
-    if said.result == "withdrawn":
+    if said.changed:
         messages.success(request, _("Withdrawn: the hours stay with you."))
+    _say(request, said)
     return redirect("cover", member.team.slug, pk)
 
 

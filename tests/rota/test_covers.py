@@ -385,3 +385,13 @@ def test_a_swap_for_what_has_begun_is_refused(world, shift, request_of):
 
     shift = later.shifts.get(seat=Seat.ON_CALL)
     assert refused(request_of, shift, given=given) == "given_past"
+
+
+def test_a_seat_that_was_emptied_midway_may_be_given_in_return(
+    world, shift, request_of
+):
+    later = world.on_duty("yann", at=shift.starts_at + 2 * WEEK)
+    given = later.shifts.get()
+    Shift.objects.filter(pk=given.pk).update(ends_at=given.ends_at - timedelta(hours=5))
+
+    assert request_of(shift, given=given).given == given
