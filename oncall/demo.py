@@ -16,6 +16,7 @@ from django.db.models import Q
 from escalation import actions
 from escalation.models import Caller, CallerCases, Case, Incident, Outcome
 from escalation.sweep import sweep
+from oncall.demo_covers import ask_for_covers
 from rota.actions.draft import fill
 from rota.actions.feeds import make_feed
 from rota.actions.periods import extend_periods
@@ -100,6 +101,7 @@ def make(at: datetime) -> Team:
         _past_drill(team, at - weeks, answered_after)
     _past_incident(team, at)
     _numbers(team, at)
+    ask_for_covers(team, at)
     return team
 
 

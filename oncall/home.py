@@ -111,7 +111,7 @@ def home_of(membership: Membership, at: datetime) -> Home:
         incidents=_open_incidents(team) if acts else [],
         waiting=_waiting(team) if acts else 0,
         prepared=_prepared(membership, at) if acts else Prepared(),
-        replaceable=_running(team, at) if leads else [],
+        replaceable=_running(ahead, at) if leads else [],
     )
 
 
@@ -129,14 +129,14 @@ def _prepared(membership: Membership, at: datetime) -> Prepared:
     )
 
 
-def _running(team: Team, at: datetime) -> list[Shift]:
-    running = Shift.objects.filter(
-        period__team=team,
-        period__published_at__isnull=False,
-        starts_at__lte=at,
-        ends_at__gt=at,
-    )
-    return list(running.select_related("membership__person").order_by("-seat"))
+def _running(weekends: list[Weekend], at: datetime) -> list[Shift]:
+    return [
+        shift
+        for weekend in weekends
+        if weekend.is_published
+        for shift in weekend.period.shifts.all()
+        if shift.starts_at <= at < shift.ends_at
+    ]
 
 
 def _weekends(team: Team, at: datetime, until: datetime) -> list[Weekend]:

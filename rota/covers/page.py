@@ -1,7 +1,7 @@
 """What the pages of covers and replacements show."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -37,6 +37,8 @@ from rota.models import (
 from rota.permissions import is_lead
 
 PAST_SHOWN = 20
+# what a lead may give to somebody else without a draft
+SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ class CoverPage:
 @dataclass(frozen=True, slots=True)
 class Covers:
     """The requests a member sees: hers, those she was asked, and for a lead all that
-    somebody still has to decide about; then what is over."""
+    somebody still has to decide about; then what is over. Her own shifts, and for a
+    lead those of the team that run now or soon."""
 
     mine: list[CoverRequest]
     asked: list[CoverRequest]
@@ -110,6 +113,7 @@ class Covers:
     others: list[CoverRequest]
     past: list[CoverRequest]
     shifts: list[Shift]
+    replaceable: list[Shift]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +193,7 @@ def read_covers(viewer: Membership, at: datetime) -> Covers:
         others=[one for one in live if one.pk not in shown],
         past=[one for one in reversed(rows) if one not in live][:PAST_SHOWN],
         shifts=my_shifts(viewer.person, at),
+        replaceable=_soon(viewer, at) if is_lead(viewer) else [],
     )
 
 
@@ -244,6 +249,18 @@ def _with_names(rows: QuerySet[CoverRequest]) -> QuerySet[CoverRequest]:
         "given__membership__person",
         "given__period",
     ).prefetch_related("answers__membership__person", "answers__membership__team")
+
+
+def _soon(viewer: Membership, at: datetime) -> list[Shift]:
+    rows = Shift.objects.filter(
+        period__team=viewer.team,
+        period__published_at__isnull=False,
+        ends_at__gt=at,
+        starts_at__lt=at + SOON,
+    )
+    return list(
+        rows.select_related("membership__person").order_by("starts_at", "-seat")
+    )
 
 
 def _is_asked(cover: CoverRequest, viewer: Membership) -> bool:

@@ -155,11 +155,14 @@ def state_text(request: CoverRequest) -> str:
 
 
 def _load_line(side: Side) -> str:
-    return _("%(name)s: now %(before)s, afterwards %(after)s.") % {
+    slots = {
         "name": side.member.person.short_name,
         "before": share_text(side.before),
         "after": share_text(side.after),
     }
+    if slots["before"] == slots["after"]:
+        return _("%(name)s: %(before)s, before and after.") % slots
+    return _("%(name)s: now %(before)s, afterwards %(after)s.") % slots
 
 
 def _hours_lines(effects: Effects) -> list[str]:

@@ -14,6 +14,7 @@ from rota.covers.reading import hours_of
 from rota.models import Membership, Shift
 
 WHOLE, PART = "whole", "part"
+MOMENTS = ("starts_on", "starts_time", "ends_on", "ends_time")
 ANYBODY, MEMBER, IN_RETURN = "any", "member-", "return-"
 
 
@@ -26,10 +27,10 @@ class CoverForm(forms.Form):
         widget=forms.RadioSelect,
         initial=WHOLE,
     )
-    starts_on = forms.DateField(label=_("From"), required=False)
-    starts_time = forms.TimeField(label=_("From, at"), required=False)
-    ends_on = forms.DateField(label=_("Until"), required=False)
-    ends_time = forms.TimeField(label=_("Until, at"), required=False)
+    starts_on = forms.DateField(label=_("From"))
+    starts_time = forms.TimeField(label=_("From, at"))
+    ends_on = forms.DateField(label=_("Until"))
+    ends_time = forms.TimeField(label=_("Until, at"))
     whom = forms.CharField(
         error_messages={"required": _("Choose whom to ask.")}, initial=ANYBODY
     )
@@ -46,6 +47,10 @@ class CoverForm(forms.Form):
             "ends_time": end.time(),
         }
         super().__init__(data, initial=moments, auto_id="cover_%s")
+        for name in MOMENTS:
+            self.fields[name].error_messages["required"] = gettext(
+                "Say from when until when, days and times."
+            )
         for name in ("starts_on", "ends_on"):
             self.fields[name].widget = forms.DateInput(
                 {"type": "date"}, format="%Y-%m-%d"
@@ -62,20 +67,18 @@ class CoverForm(forms.Form):
         return hours_of(self.shift)
 
     def clean(self) -> dict[str, Any]:
-        """Puts days and times together on the team's clock."""
+        """Puts days and times together on the team's clock; what stands there counts
+        for nothing when all of the shift is asked for."""
         data = super().clean() or {}
-        data["hours"] = hours_of(self.shift)
-        if data.get("part") != PART:
-            return data
-        names = ("starts_on", "starts_time", "ends_on", "ends_time")
-        if any(data.get(name) is None for name in names):
-            raise forms.ValidationError(
-                gettext("Say from when until when, days and times."), code="hours"
+        if data.get("part") == WHOLE:
+            for name in MOMENTS:
+                self.errors.pop(name, None)
+            data["hours"] = hours_of(self.shift)
+        elif all(data.get(name) is not None for name in MOMENTS):
+            data["hours"] = Hours(
+                self._moment(data["starts_on"], data["starts_time"]),
+                self._moment(data["ends_on"], data["ends_time"]),
             )
-        data["hours"] = Hours(
-            self._moment(data["starts_on"], data["starts_time"]),
-            self._moment(data["ends_on"], data["ends_time"]),
-        )
         return data
 
     def chosen(self, choice: Choice) -> tuple[Membership | None, Shift | None]:

@@ -67,7 +67,7 @@ def test_the_lead_sees_what_it_means_and_approves(world, form):
     page.sees("To approve")
     page = page.open(f"/t/edition/covers/{CoverRequest.objects.get().pk}/")
     page.sees(
-        "Yann G.: now",
+        "Yann G.: now at a fair share, afterwards 1 weekend above",
         "62 h pass from Camille R. to Yann G., with their pay.",
         "Short notice: 2 days ahead; the team's is 15 days.",
     )
@@ -133,7 +133,14 @@ def test_hours_without_an_end_are_refused(form):
 def test_a_time_that_is_none_is_marked(form):
     page = form.press("Ask", whom="any", part="part", starts_time="99:99")
 
-    page.sees("Say from when until when")
+    page.sees("Nothing was asked yet: please correct what is marked below.")
+    assert not CoverRequest.objects.exists()
+
+
+def test_what_is_typed_beside_all_of_it_counts_for_nothing(form, shift):
+    form.press("Ask", whom="any", part="whole", starts_on="", ends_time="99:99")
+
+    assert CoverRequest.objects.get().ends_at == shift.ends_at
 
 
 @pytest.mark.parametrize(

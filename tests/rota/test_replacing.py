@@ -51,7 +51,7 @@ def test_in_two_clicks_the_rest_of_the_shift_is_somebody_elses(world, shift, clo
     page = world.office("odile").open("/")
     page.sees("Replace Camille R.")
 
-    page = page.open(LINK.format(shift.uid)).follow("Replace by Yann G.")
+    page = page.open(LINK.format(shift.uid)).follow("Replace by YGYann G.")
     page.sees("From now until", "pass from Camille R. to Yann G.", "Short notice")
     page.press("Yes, replace Camille R. by Yann G.")
 
