@@ -10,7 +10,16 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Max, Min, QuerySet
 
-from rota.core.plan import Agenda, Member, Plan, SeatKey, Slot, scaled_rules
+from rota.core.plan import (
+    WHOLE,
+    Agenda,
+    Member,
+    Pair,
+    Plan,
+    SeatKey,
+    Slot,
+    scaled_rules,
+)
 from rota.models import (
     DraftSeat,
     Membership,
@@ -195,7 +204,21 @@ def _plan(
         ),
         uncovered=frozenset(uncovered),
         busy=busy_elsewhere(team, slots, members.values()),
+        shared={
+            key: _parts(rows, periods[key[0]])
+            for key, rows in shifts.items()
+            if len(rows) > 1 and key not in drafts
+        },
     )
+
+
+def _parts(rows: Iterable[Shift], period: Period) -> tuple[Pair, ...]:
+    """Who held a seat that was split, each with her part of the period."""
+    whole, found = period.ends_at - period.starts_at, dict[int, int]()
+    for row in rows:
+        part = (row.ends_at - row.starts_at) * WHOLE // whole
+        found[row.membership_id] = found.get(row.membership_id, 0) + part
+    return tuple(found.items())
 
 
 def _last_row(

@@ -4,13 +4,16 @@ hours change hands (DESIGN.md, invariant 1); on the weekends when clocks change 
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from drafting import give, go
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rota.actions.handing import Handing, TwoAtOnceError, hand_over
+from rota.board.reading import load_board
+from rota.core.balance import loads
 from rota.core.hours import Hours
 from rota.duty import duty_at
-from rota.models import Period, PublishedChange, Seat, Shift
+from rota.models import Notice, Period, PublishedChange, Seat, Shift
 
 FREE = ("yann", "ines", "lena", "sofia", "tomas")
 WEEKENDS = {
@@ -106,3 +109,32 @@ def test_the_feeds_follow_and_the_evidence_says_which_hours(world):
     assert on_call[1].uid == str(shift.uid)
     change = PublishedChange.objects.get()
     assert (change.starts_at, change.ends_at) == (hours.starts_at, hours.ends_at)
+
+
+def test_of_a_shared_seat_each_carries_her_hours(world):
+    period = world.on_duty("camille")
+    half = int((period.ends_at - period.starts_at).total_seconds() // 120)
+    give_hours(world, period, 0, half, "yann")
+
+    board = load_board(
+        world.team, period.starts_at, period.ends_at, at=world.clock.now, draft=False
+    )
+    carried = loads(board.agenda, board.agenda.plan.slots)
+
+    points = {key: carried[world.member(key).pk].points for key in ("camille", "yann")}
+    assert points == {"camille": 5000, "yann": 5000}
+
+
+def test_whoever_shares_a_seat_is_told_when_it_becomes_anothers(world):
+    period = world.on_duty("camille", "malik")
+    give_hours(world, period, 0, 600, "yann")
+
+    give(world, period, "lena")
+    go(world)
+
+    told = {one.person.name: one.data for one in Notice.objects.all()}
+    assert set(told) == {"Camille Roux", "Yann Guérin", "Lena Blanc"}
+    assert told["Yann Guérin"]["lost"] == [[period.pk, "on_call"]]
+    assert [row.membership for row in period.shifts.filter(seat=Seat.ON_CALL)] == [
+        world.member("lena")
+    ]
