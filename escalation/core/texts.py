@@ -114,16 +114,16 @@ FRENCH = Copy(
         "geste que ce SMS arrive: {link}",
     },
     urgent={
-        "replacing": "{seat}: c'est vous {since} jusqu'à {until}, à la place de "
-        "{name}. Confirmez: {link}",
+        "replacing": "{seat}: vous remplacez {name} {since} jusqu'à {until}. "
+        "Confirmez: {link}",
         "replaced": "{seat}: {name} vous remplace {since}. Vous n'avez plus rien à "
         "faire, merci.",
         "unconfirmed": "{seat}: {name} n'a pas confirmé le remplacement. À vous de "
         "voir: {link}",
         "refused": "{seat}: {name} ne peut pas remplacer. À vous de voir: {link}",
     },
-    seats={"on_call": "ASTREINTE", "backup": "RENFORT D'ASTREINTE"},
-    since=("dès maintenant", "dès {moment}"),
+    seats={"on_call": "ASTREINTE", "backup": "RENFORT"},
+    since=("maintenant", "dès {moment}"),
 )
 ENGLISH = Copy(
     days=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -187,7 +187,7 @@ ENGLISH = Copy(
         "tap that this text arrives: {link}",
     },
     urgent={
-        "replacing": "{seat}: it is you {since} until {until}, in place of {name}. "
+        "replacing": "{seat}: you replace {name} {since} until {until}. "
         "Confirm: {link}",
         "replaced": "{seat}: {name} replaces you {since}. Nothing more for you to do, "
         "thank you.",
@@ -195,8 +195,8 @@ ENGLISH = Copy(
         "look: {link}",
         "refused": "{seat}: {name} cannot replace. Please look: {link}",
     },
-    seats={"on_call": "ON CALL", "backup": "ON-CALL BACKUP"},
-    since=("from now", "from {moment}"),
+    seats={"on_call": "ON CALL", "backup": "BACKUP"},
+    since=("now", "from {moment}"),
 )
 LANGUAGES = {"fr": FRENCH, "en": ENGLISH}
 

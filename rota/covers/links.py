@@ -13,8 +13,9 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
+from rota.covers.standing import is_there
 from rota.links import COVER_LINK, REPLACEMENT_LINK, is_token_of, token_pk
-from rota.models import CoverAnswer, Person, Replacement
+from rota.models import CoverAnswer, Membership, Person, Replacement
 
 View = Callable[..., HttpResponse]
 # a link read on Monday still says what became of it
@@ -35,7 +36,7 @@ class ReplacementRequest(HttpRequest):
 
 def with_answer(view: View) -> View:
     """Finds whom the letter asked; sets `request.answer` and her language. 404 for an
-    address nobody was given, 410 once the hours are over."""
+    address nobody was given, 410 some days after the hours, 403 for whoever left."""
 
     @wraps(view)
     def wrapper(
@@ -48,8 +49,9 @@ def with_answer(view: View) -> View:
         if row is None or not is_token_of(token, COVER_LINK, row.pk, 1):
             return _refuse(request, 404)
         _speak(request, row.membership.person)
-        if _is_over(row.request.ends_at):
-            return _refuse(request, 410)
+        why = _closed(row.membership, row.request.ends_at)
+        if why:
+            return _refuse(request, why)
         request.answer = row
         return _kept_private(view(request, token, *args, **kwargs))
 
@@ -70,16 +72,21 @@ def with_replacement(view: View) -> View:
         if row is None or not is_token_of(token, REPLACEMENT_LINK, row.pk, 1):
             return _refuse(request, 404)
         _speak(request, row.after.person)
-        if _is_over(row.ends_at):
-            return _refuse(request, 410)
+        why = _closed(row.after, row.ends_at)
+        if why:
+            return _refuse(request, why)
         request.replacement = row
         return _kept_private(view(request, token, *args, **kwargs))
 
     return wrapper
 
 
-def _is_over(ends_at: datetime) -> bool:
-    return timezone.now() > ends_at + LIFE_AFTER_END
+def _closed(member: Membership, ends_at: datetime) -> int:
+    """The status that says why the link shows nothing any more; 0 while it does."""
+    at = timezone.now()
+    if at > ends_at + LIFE_AFTER_END:
+        return 410
+    return 0 if is_there(member, at) else 403
 
 
 def _speak(request: HttpRequest, person: Person) -> None:
@@ -90,7 +97,7 @@ def _speak(request: HttpRequest, person: Person) -> None:
 
 
 def _refuse(request: HttpRequest, status: int) -> HttpResponse:
-    context = {"is_over": status == 410}
+    context = {"is_over": status == 410, "has_left": status == 403}
     return _kept_private(
         render(request, "rota/link_refused.html", context, status=status)
     )

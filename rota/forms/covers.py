@@ -1,7 +1,7 @@
 """What a member asks for: all of her shift or hours in it, of whom, in return for
 what."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from rota.covers.page import Choice
 from rota.covers.reading import hours_of
 from rota.models import Membership, Shift
 
+HOUR = timedelta(hours=1)
 WHOLE, PART = "whole", "part"
 MOMENTS = ("starts_on", "starts_time", "ends_on", "ends_time")
 ANYBODY, MEMBER, IN_RETURN = "any", "member-", "return-"
@@ -25,7 +26,6 @@ class CoverForm(forms.Form):
     part = forms.ChoiceField(
         choices=[(WHOLE, _("All of it")), (PART, _("Only these hours"))],
         widget=forms.RadioSelect,
-        initial=WHOLE,
     )
     starts_on = forms.DateField(label=_("From"))
     starts_time = forms.TimeField(label=_("From, at"))
@@ -35,12 +35,19 @@ class CoverForm(forms.Form):
         error_messages={"required": _("Choose whom to ask.")}, initial=ANYBODY
     )
 
-    def __init__(self, data: Any = None, *, shift: Shift) -> None:
+    def __init__(self, data: Any = None, *, shift: Shift, at: datetime) -> None:
+        """Of a shift that runs at `at`, the hours from the next full one on are
+        proposed."""
         self.shift, self.zone = shift, shift.period.team.zone
-        start, end = (
-            moment.astimezone(self.zone) for moment in (shift.starts_at, shift.ends_at)
+        runs = shift.starts_at <= at
+        start = (
+            (at + HOUR).replace(minute=0, second=0, microsecond=0)
+            if runs
+            else shift.starts_at
         )
+        start, end = (one.astimezone(self.zone) for one in (start, shift.ends_at))
         moments = {
+            "part": PART if runs else WHOLE,
             "starts_on": start.date(),
             "starts_time": start.time(),
             "ends_on": end.date(),

@@ -41,7 +41,7 @@ def cover_new(request: TeamRequest, uid: Any) -> HttpResponse:
     """Which hours, and whom to ask."""
     member, at = request.membership, timezone.now()
     shift = get_object_or_404(_shifts(member), uid=uid)
-    form = CoverForm(request.POST or None, shift=shift)
+    form = CoverForm(request.POST or None, shift=shift, at=at)
     choice = read_choice(shift, form.hours, at)
     if form.is_bound and form.is_valid():
         asked = _ask(form, choice, member, at)

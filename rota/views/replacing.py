@@ -18,7 +18,7 @@ from rota.actions import replacing as actions
 from rota.actions.replacing import CannotReplaceError
 from rota.covers.links import ReplacementRequest, with_replacement
 from rota.covers.page import read_replacing
-from rota.covers.standing import is_there, still_holds
+from rota.covers.standing import still_holds
 from rota.covers.wording import cannot_replace_text
 from rota.models import Shift
 from rota.permissions import TeamRequest, allow
@@ -52,7 +52,7 @@ def replacement_link(request: ReplacementRequest, token: str) -> HttpResponse:
         "replacement": row,
         "team": row.team,
         "token": token,
-        "is_hers": still_holds(row, at) and is_there(row.after, at),
+        "is_hers": still_holds(row, at),
         "is_running": row.starts_at <= at,
     }
     return render(request, "rota/replacement_link.html", context)
@@ -64,7 +64,7 @@ def replacement_link(request: ReplacementRequest, token: str) -> HttpResponse:
 def replacement_confirm(request: ReplacementRequest, token: str) -> HttpResponse:
     """“I know”, or “I can't”; once somebody else holds it, neither counts."""
     row, at = request.replacement, timezone.now()
-    if still_holds(row, at) and is_there(row.after, at):
+    if still_holds(row, at):
         yes = request.POST.get("answer") == "yes"
         by = row.after.person
         actions.confirm(replacement_id=row.pk, yes=yes, by=by, at=at)

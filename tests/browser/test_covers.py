@@ -78,7 +78,7 @@ def test_fall_ill_on_saturday(signed_in_as, visitor, world, clock, site):
     ).to_be_visible()
 
     clock.tick()
-    text = world.phone("yann").expect("c'est vous", "Camille R.")
+    text = world.phone("yann").expect("vous remplacez Camille R.")
     world.phone("camille").expect("Yann G. vous remplace")
     expect(odile.get_by_text("delivered at 14:03")).to_be_visible()
     look(odile, "replacement")

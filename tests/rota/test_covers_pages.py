@@ -113,6 +113,26 @@ def test_she_asks_for_hours_only(world, form):
     assert found.ends_at == datetime(2026, 11, 22, 20, tzinfo=zone)
 
 
+def test_in_the_middle_of_her_weekend_hours_to_come_are_proposed(world, shift, clock):
+    clock.set(datetime(2026, 11, 21, 14, 20))
+    page = world.office("camille").open("/").follow("Ask for cover")
+
+    page.press("Ask", whom="any").sees("Waits for an answer")
+
+    found = CoverRequest.objects.get()
+    zone = world.team.zone
+    assert found.starts_at == datetime(2026, 11, 21, 15, tzinfo=zone)
+    assert found.ends_at == shift.ends_at
+
+
+def test_hours_that_have_begun_are_refused(world, shift, clock):
+    clock.set(datetime(2026, 11, 21, 14, 20))
+    page = world.office("camille").open("/").follow("Ask for cover")
+
+    page.press("Ask", whom="any", part="whole")
+    page.sees("These hours have begun or are over.", "ask your lead to replace you")
+
+
 def test_hours_outside_are_refused_and_what_was_typed_stays(form):
     page = form.press(
         "Ask", whom="any", part="part", starts_on="2026-11-25", starts_time="10:00"
@@ -212,9 +232,9 @@ def test_whoever_left_the_team_answers_nothing(world, form):
     yann = world.member("yann").pk
     end_membership(membership_id=yann, last_on=day, by=None, at=world.clock.now)
 
-    letter.press("I take these hours")
-    letter.sees("in the team until")
-    assert CoverRequest.objects.get().state == "open"
+    assert letter.reload().status == 403
+    letter.sees("You are no longer in the team")
+    assert letter.client.post(f"{letter.path}/answer").status_code == 403
 
 
 def test_the_letter_speaks_her_language(world, form):

@@ -71,7 +71,7 @@ def test_she_is_texted_at_once_and_confirms_with_one_tap(world, shift, clock, by
     clock.tick()
 
     text = world.phone("yann").expect(
-        "ASTREINTE: c'est vous", "Camille R.", "lun 08h00"
+        "ASTREINTE: vous remplacez Camille R.", "lun 08h00"
     )
     world.phone("camille").expect("Yann G. vous remplace", "plus rien")
     clock.forward(minutes=2)
