@@ -4,7 +4,6 @@ from django.utils import timezone
 
 from rota.actions import rendering
 from rota.actions.covers import settle
-from rota.actions.replacing import alarm_unconfirmed
 from rota.models import FeedKind, Team
 from rota.queue import enqueue
 
@@ -46,8 +45,6 @@ def publish_all_feeds() -> None:
 
 
 def settle_covers() -> None:
-    """Ends requests for cover that come too late, and tells the leads of replacements
-    that nobody has confirmed: every minute."""
-    at = timezone.now()
-    settle(at=at)
-    alarm_unconfirmed(at=at)
+    """Ends requests for cover that come too late, or that the rota has overtaken:
+    every minute."""
+    settle(at=timezone.now())

@@ -1,5 +1,5 @@
 """Texts what the rota wrote down and cannot wait for an e-mail: that somebody is on
-duty from now on in another's place, or that she has not confirmed it.
+duty from now on in another's place, and that she has not confirmed it in time.
 
 The letter leaves as well (escalation/notices.py); the text is a page like any other,
 and goes first.
@@ -9,15 +9,19 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from escalation.actions.ladder import tell
 from escalation.actions.pages import queue_text
 from escalation.core.texts import urgent_text
 from escalation.models import Page, Purpose
 from escalation.reaching import may_be_texted
+from rota.duty import leads
 from rota.links import REPLACEMENT_LINK, make_token
-from rota.models import Notice, NoticeState, Replacement
+from rota.models import Notice, NoticeState, Replacement, Shift
 
+UNSAID = Q(confirmed_at=None, refused_at=None, alarmed_at=None)
 KINDS = ("replacing", "replaced", "alarm_unconfirmed")
 
 
@@ -53,6 +57,29 @@ def text_notice(*, notice_id: int, at: datetime) -> Page | None:
         purpose=Purpose.NEWS,
         texted=False,
     )
+
+
+def alarm_unconfirmed(at: datetime) -> None:
+    """Tells the leads, once, of each replacement that was not confirmed in time, while
+    it still holds."""
+    still_hers = Shift.objects.filter(
+        period=OuterRef("period"),
+        seat=OuterRef("seat"),
+        membership=OuterRef("after"),
+        ends_at__gt=at,
+    )
+    late = Replacement.objects.filter(UNSAID, confirm_by__lte=at, ends_at__gt=at)
+    for pk in late.filter(Exists(still_hers)).values_list("pk", flat=True):
+        _alarm_once(pk, at)
+
+
+@transaction.atomic
+def _alarm_once(pk: int, at: datetime) -> None:
+    # of two engines one finds it unsaid
+    if Replacement.objects.filter(UNSAID, pk=pk).update(alarmed_at=at):
+        team = Replacement.objects.select_related("team").get(pk=pk).team
+        for lead in leads(team, at):
+            tell(lead.person, team, "alarm_unconfirmed", at, replacement=pk)
 
 
 def page_key(notice: Notice) -> str:

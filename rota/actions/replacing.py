@@ -82,7 +82,7 @@ def replace(
         confirm_by=at + PATIENCE,
     )
     _tell(replacement, at)
-    wake_at("rota.tasks.settle_covers", replacement.confirm_by)
+    wake_at("escalation.tasks.sweep", replacement.confirm_by)
     settle(at=at, team=team)
     return replacement
 
@@ -98,21 +98,6 @@ def confirm(*, replacement_id: int, yes: bool, by: Person, at: datetime) -> None
     if not yes:
         for lead in leads(row.team, at):
             _notice(row, lead.person, "alarm_unconfirmed", at)
-
-
-@transaction.atomic
-def alarm_unconfirmed(*, at: datetime) -> int:
-    """Tells the leads of every replacement nobody has confirmed in time, once."""
-    late = Replacement.objects.select_for_update().filter(
-        confirmed_at=None, refused_at=None, alarmed_at=None, confirm_by__lte=at
-    )
-    rows = list(late.filter(ends_at__gt=at))
-    for row in rows:
-        row.alarmed_at = at
-        row.save(update_fields=["alarmed_at"])
-        for lead in leads(row.team, at):
-            _notice(row, lead.person, "alarm_unconfirmed", at)
-    return len(rows)
 
 
 def _tell(row: Replacement, at: datetime) -> None:

@@ -1,9 +1,12 @@
 """Asking for a cover or a swap, answering, approving: signed in, or by the link in the
 letter."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +20,7 @@ from django.views.decorators.http import (
 from rota.actions import covers as actions
 from rota.actions.covers import CannotAskError, Outcome
 from rota.covers.links import AnswerRequest, with_answer
-from rota.covers.page import read_choice, read_cover, read_covers, visible_to
+from rota.covers.page import Choice, read_choice, read_cover, read_covers, visible_to
 from rota.covers.wording import cannot_ask_text, outcome_text
 from rota.forms.covers import CoverForm
 from rota.models import CoverRequest, Membership, Shift
@@ -37,7 +40,7 @@ def covers(request: TeamRequest) -> HttpResponse:
 
 @allow("agent")
 @require_http_methods(["GET", "HEAD", "POST"])
-def cover_new(request: TeamRequest, uid: Any) -> HttpResponse:
+def cover_new(request: TeamRequest, uid: UUID) -> HttpResponse:
     """Which hours, and whom to ask."""
     member, at = request.membership, timezone.now()
     shift = get_object_or_404(_shifts(member), uid=uid)
@@ -134,7 +137,7 @@ def _say(request: HttpRequest, outcome: Outcome) -> None:
 
 
 def _ask(
-    form: CoverForm, choice: Any, member: Membership, at: Any
+    form: CoverForm, choice: Choice, member: Membership, at: datetime
 ) -> CoverRequest | None:
     """Asks what the form says; what stands in the way is said above it."""
     try:
@@ -154,7 +157,7 @@ def _ask(
     return None
 
 
-def _shifts(member: Membership) -> Any:
+def _shifts(member: Membership) -> QuerySet[Shift]:
     """The published shifts she holds in this team."""
     rows = Shift.objects.filter(period__published_at__isnull=False, membership=member)
     return rows.select_related("period__team", "membership__person")

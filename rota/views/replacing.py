@@ -1,7 +1,8 @@
 """Replacing whoever falls ill, now: by the lead in two clicks; confirmed by whoever
 takes over, by the link in her text."""
 
-from typing import Any
+from datetime import datetime
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -26,7 +27,7 @@ from rota.permissions import TeamRequest, allow
 
 @allow("lead")
 @require_http_methods(["GET", "HEAD", "POST"])
-def replace(request: TeamRequest, uid: Any) -> HttpResponse:
+def replace(request: TeamRequest, uid: UUID) -> HttpResponse:
     """Who could take over, the best first; once somebody is chosen, what it means."""
     team, at = request.membership.team, timezone.now()
     shifts = Shift.objects.select_related("period__team", "membership__person")
@@ -71,7 +72,7 @@ def replacement_confirm(request: ReplacementRequest, token: str) -> HttpResponse
     return redirect("replacement_link", token)
 
 
-def _replace(request: TeamRequest, shift: Shift, at: Any) -> HttpResponse:
+def _replace(request: TeamRequest, shift: Shift, at: datetime) -> HttpResponse:
     """Carries out what was confirmed."""
     team = request.membership.team
     chosen, expected = (request.POST.get(name, "") for name in ("by", "expected"))

@@ -126,6 +126,30 @@ def test_without_a_confirmation_the_leads_are_alarmed_after_ten_minutes(
         world.phone(key).expect("ASTREINTE")
 
 
+def test_the_alarm_comes_without_the_queue(world, shift, clock, by):
+    clock.queue_runs = False
+    by("yann", shift)
+
+    clock.forward(minutes=11)
+
+    for key, word in (("yann", "Camille"), ("camille", "Yann"), ("odile", "confirmé")):
+        world.phone(key).expect(word)
+
+
+def test_once_somebody_else_holds_it_nobody_is_alarmed(world, shift, clock, by):
+    by("yann", shift)
+    clock.forward(minutes=5)
+    row = by("lena", Shift.objects.get(membership=world.member("yann")))
+    confirm(replacement_id=row.pk, yes=True, by=world.person("lena"), at=clock.now)
+
+    clock.forward(minutes=10)
+
+    assert not Notice.objects.filter(kind="alarm_unconfirmed").exists()
+    for key in ("camille", "yann", "lena"):
+        world.phone(key).expect("ASTREINTE")
+    world.phone("yann").expect("Lena B. vous remplace")
+
+
 def test_she_says_that_she_cannot_and_the_lead_finds_another(world, shift, clock, by):
     row = by("yann", shift)
     clock.tick()
