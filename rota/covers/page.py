@@ -156,14 +156,15 @@ def read_choice(
 def read_cover(cover: CoverRequest, viewer: Membership, at: datetime) -> CoverPage:
     """A request as one member sees it."""
     row = next((one for one in cover.answers.all() if one.membership == viewer), None)
-    stands = cover.is_live and not standing(cover, at)
+    why = standing(cover, at) if cover.is_live else ""
+    stands = cover.is_live and not why
     is_asker = cover.asker_id == viewer.pk
     taker = cover.taker or (None if is_asker or row is None else viewer)
     deal = deal_of(cover, at) if stands and taker else None
     effects = effects_of(deal, taker) if deal and taker else None
     return CoverPage(
         cover=cover,
-        state=state_text(cover),
+        state=state_text(cover, why),
         answer=row,
         lines=effect_lines(effects) if effects else [],
         warnings=warning_lines(effects, deal.board) if deal and effects else [],

@@ -124,11 +124,12 @@ def outcome_text(outcome: Outcome) -> str:
         }
     if result == "busy":
         return _("You hold a duty at that time already: nothing was changed.")
-    return state_text(request)
+    return state_text(request, "left" if result == "left" else "")
 
 
-def state_text(request: CoverRequest) -> str:
-    """How a request stands: who was first, who has to decide, why it is over."""
+def state_text(request: CoverRequest, why: str = "") -> str:
+    """How a request stands: who was first, who has to decide, why it is over; `why`
+    it is over before anybody has written it down (covers/standing.py)."""
     team, taker = request.team, request.taker
     names = {
         "asker": request.asker.person.short_name,
@@ -136,7 +137,11 @@ def state_text(request: CoverRequest) -> str:
         "until": _moment(request.expires_at, team),
         "by": request.decided_by.short_name if request.decided_by else "",
     }
-    match request.state:
+    match why or request.state:
+        case "left":
+            return _("%(asker)s is in the team no more: nothing is to be covered.") % (
+                names
+            )
         case CoverState.OPEN:
             return _("Waits for an answer until %(until)s.") % names
         case CoverState.AGREED:

@@ -75,12 +75,11 @@ def replacement_confirm(request: ReplacementRequest, token: str) -> HttpResponse
 def _replace(request: TeamRequest, shift: Shift, at: datetime) -> HttpResponse:
     """Carries out what was confirmed."""
     team = request.membership.team
-    chosen, expected = (request.POST.get(name, "") for name in ("by", "expected"))
-    to = team.memberships.filter(pk=int(chosen) if chosen.isdecimal() else 0).first()
-    if to is None or not expected.isdecimal():
+    chosen, seen = (_pk(request.POST.get(name, "")) for name in ("by", "expected"))
+    to = team.memberships.filter(pk=chosen).first()
+    if to is None:
         messages.error(request, _("Choose one of the colleagues listed."))
         return redirect("replace", team.slug, shift.uid)
-    seen = int(expected)
     try:
         done = actions.replace(
             shift_id=shift.pk, expected=seen, to=to, by=request.user, at=at
@@ -89,3 +88,8 @@ def _replace(request: TeamRequest, shift: Shift, at: datetime) -> HttpResponse:
         messages.error(request, cannot_replace_text(error))
         return redirect("replace", team.slug, shift.uid)
     return redirect("replacement", team.slug, done.pk)
+
+
+def _pk(text: str) -> int:
+    """The id that was sent; 0, which is nobody's, for what cannot be one."""
+    return int(text) if text.isdecimal() and len(text) < 12 else 0

@@ -209,6 +209,25 @@ def test_too_late_the_link_says_so(world, form, shift, clock):
     letter.press("I take these hours").sees("Too late: the time to answer is over")
 
 
+def test_what_the_rota_has_overtaken_is_said_before_anybody_answers(world, form):
+    form.press("Ask", whom="any")
+    letter, late = link_of(world, "yann"), link_of(world, "lena")
+    world.publish(on_call="sofia")
+
+    letter.reload().sees("The rota has changed meanwhile")
+    late.press("I take these hours").sees("this request no longer holds")
+
+
+def test_an_asker_who_left_is_named(world, form):
+    form.press("Ask", whom="any")
+    letter = link_of(world, "yann")
+    day, camille = world.clock.now.date(), world.member("camille").pk
+    end_membership(membership_id=camille, last_on=day, by=None, at=world.clock.now)
+
+    letter.press("I take these hours")
+    letter.sees("Camille R. is in the team no more: nothing is to be covered.")
+
+
 def test_days_later_the_link_is_put_away(world, form, shift, clock):
     form.press("Ask", whom="any")
     letter = link_of(world, "yann")

@@ -253,6 +253,17 @@ def test_without_a_number_the_page_says_to_phone(world, shift, clock, by):
     world.phone("camille").expect("ASTREINTE")
 
 
+@pytest.mark.parametrize("chosen", ["", "x", "999999", "9" * 5000])
+def test_whom_nobody_listed_replaces_nobody(world, shift, chosen):
+    office = world.office("odile").open(LINK.format(shift.uid))
+
+    sent = {"by": chosen, "expected": str(shift.membership_id)}
+    answer = office.client.post(office.path, sent, follow=True)
+
+    assert "Choose one of the colleagues listed." in answer.text
+    assert not Replacement.objects.exists()
+
+
 def test_a_confirmation_is_written_once_per_answer(world, shift, by):
     row, at = by("yann", shift), world.clock.now
     confirm(replacement_id=row.pk, yes=False, by=world.person("yann"), at=at)
