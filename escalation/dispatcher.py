@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from escalation import health, notices
 from escalation.actions.brake import alarm_brake
+from escalation.actions.urgent import alarm_unconfirmed, text_due
 from escalation.bell import Bell
 from escalation.couriers import Couriers
 from escalation.models import Channel, Incident
@@ -179,6 +180,8 @@ class Dispatcher:
         while not self.stop.is_set():
             try:
                 rehearse(timezone.now())
+                alarm_unconfirmed(timezone.now())
+                text_due(timezone.now())
                 alarm_brake(at=timezone.now())
                 notices.deliver_due(timezone.now())
                 poll(timezone.now(), RECEIPTS_AT_ONCE)

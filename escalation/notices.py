@@ -22,6 +22,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language
 
+from escalation.actions.urgent import text_notice
+from escalation.cover_letters import cover_slots
 from escalation.mail import letter
 from rota.core.dates import show_day
 from rota.duty import leads
@@ -83,6 +85,7 @@ def deliver(notice_id: int, at: datetime) -> Outcome:
         # each attempt so far ended with the process that made it
         return _fail(notice, "given up")
     try:
+        text_notice(notice_id=notice_id, at=at)
         compose(notice, at).send()
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
         refused = _code(error)
@@ -148,7 +151,7 @@ def _slots(notice: Notice, at: datetime) -> dict[str, Any]:
         slots["day"] = show_day(date.fromisoformat(data["day"]), get_language() or "")
     if notice.kind in ("alarm_no_answer", "alarm_untouched"):
         slots["link"] = _link("incident", team.slug, slots["code"])
-    return slots
+    return slots | cover_slots(notice, at)
 
 
 def _turns(team: Team, pairs: Sequence[tuple[int, str]]) -> list[Turn]:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from escalation import actions, notices
 from escalation.actions.brake import alarm_brake
+from escalation.actions.urgent import alarm_unconfirmed, text_due
 from escalation.models import Incident
 from escalation.rehearsals import rehearse
 from escalation.sending import (
@@ -89,6 +90,8 @@ def sweep(at: datetime, clock: Clock | None = None) -> int:
     now = clock or (lambda: at)
     sent = 0
     rehearse(now())
+    alarm_unconfirmed(now())
+    text_due(now())
     for _ in range(MOST):
         moved = advance(now(), STEPS)
         # without the database's lock: mostly there is nothing

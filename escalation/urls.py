@@ -13,6 +13,7 @@ from escalation.views import (
     ladder,
     phones,
     procedures,
+    replacing,
     testing,
 )
 from escalation.views import calling as calls
@@ -103,6 +104,11 @@ incidents: list[URLPattern] = [
         "t/<slug:slug>/procedures/<slug:subject>/",
         procedures.procedure,
         name="procedure",
+    ),
+    path(
+        "t/<slug:slug>/replacements/<int:pk>/",
+        replacing.replacement,
+        name="replacement",
     ),
     path("t/<slug:slug>/readiness/", ready.readiness, name="readiness"),
     path("t/<slug:slug>/drills/", drills.drills, name="drills"),

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from escalation.health import problems
 from escalation.reaching import may_be_texted
 from rota.core import dates
+from rota.covers.page import waiting_for
 from rota.duty import duty_at, is_off_hours
 from rota.models import Membership, Team
 from rota.permissions import may_act
@@ -34,6 +35,7 @@ class Item:
     label: str
     url: str
     current: bool
+    waiting: int = 0  # things there that wait for a word of hers
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ class House:
         if may_act(self.membership):
             days = ("my_days", "my_calendars")
             entries.append((_("My days"), reverse("my_days", args=[slug]), days))
+            covers = ("covers", "cover", "cover_new", "replace", "replacement")
+            entries.append((_("Covers"), reverse("covers", args=[slug]), covers))
             alerts = ("alerts", "incident", "new_alert")
             entries += [
                 (_("Alerts"), reverse("alerts", args=[slug]), alerts),
@@ -121,7 +125,14 @@ class House:
         ]
         match = self.request.resolver_match
         here = match.url_name if match else ""
-        return [Item(label, url, here in names) for label, url, names in entries]
+        return [
+            Item(label, url, here in names, self._waiting if "covers" in names else 0)
+            for label, url, names in entries
+        ]
+
+    @property
+    def _waiting(self) -> int:
+        return waiting_for(self.membership, self.at) if self.membership else 0
 
     @cached_property
     def now(self) -> Now:

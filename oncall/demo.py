@@ -17,6 +17,7 @@ from django.db.models import Q
 from escalation import actions
 from escalation.models import Caller, CallerCases, Case, Incident, Outcome
 from escalation.sweep import sweep
+from oncall.demo_covers import ask_for_covers
 from rota.actions.absences import enter
 from rota.actions.draft import fill, swap
 from rota.actions.feeds import make_feed
@@ -145,6 +146,7 @@ def make(at: datetime) -> Team:
     _past_incident(team, at)
     _numbers(team, at)
     _trainings(team, at)
+    ask_for_covers(team, at)
     return team
 
 

@@ -81,6 +81,8 @@ class Home:
     incidents: list[Incident]
     waiting: int
     prepared: Prepared
+    # the shifts running now, which a lead may give to somebody else at once
+    replaceable: list[Shift]
 
     @property
     def unreached(self) -> Membership | None:
@@ -113,6 +115,7 @@ def home_of(membership: Membership, at: datetime) -> Home:
         incidents=_open_incidents(team) if acts else [],
         waiting=_waiting(team) if acts else 0,
         prepared=_prepared(membership, at) if acts else Prepared(),
+        replaceable=_running(ahead, at) if leads else [],
     )
 
 
@@ -128,6 +131,16 @@ def _prepared(membership: Membership, at: datetime) -> Prepared:
         tuple(crew for crew in crews if crew.not_ready),
         tuple(not_ready(last_resorts(team, means, at))),
     )
+
+
+def _running(weekends: list[Weekend], at: datetime) -> list[Shift]:
+    return [
+        shift
+        for weekend in weekends
+        if weekend.is_published
+        for shift in weekend.period.shifts.all()
+        if shift.starts_at <= at < shift.ends_at
+    ]
 
 
 def _weekends(team: Team, at: datetime, until: datetime) -> list[Weekend]:

@@ -24,6 +24,7 @@ JOBS = (
     Job("purge", "escalation.tasks.purge", minutes=60),
     Job("numbers", "escalation.tasks.try_numbers", minutes=15),
     Job("trainings", "rota.tasks.warn_of_trainings", minutes=60),
+    Job("covers", "rota.tasks.settle_covers", minutes=1),
     Job("due feeds", "rota.tasks.publish_due_feeds", minutes=1),
     Job("plans", "rota.tasks.revive_plans", minutes=1),
     Job("feeds", "rota.tasks.publish_all_feeds", minutes=15),

@@ -7,6 +7,9 @@ again, is withdrawn by raising the version, and is stored nowhere.
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 SIGNATURE_LENGTH = 32  # hex digits: 128 bits
+# the purposes of what a colleague answers a request for cover with, and of what
+# she confirms that she replaces somebody with
+COVER_LINK, REPLACEMENT_LINK = "cover", "replacement"
 
 
 def make_token(purpose: str, pk: int, version: int) -> str:

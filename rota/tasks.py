@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from rota.actions import plan_runs, rendering
 from rota.actions.calendars import keep_days, note_check
+from rota.actions.covers import settle
 from rota.actions.trainings import warn_of_expiry
 from rota.core.busy_days import Counted, NotACalendarError, coming_busy_days
 from rota.models import AbsenceCalendar, CalendarError, FeedKind, Team
@@ -118,3 +119,9 @@ def warn_of_trainings() -> None:
         except Exception:
             # the other teams are told all the same
             log.exception("Team %s: no warnings of trainings.", team.pk)
+
+
+def settle_covers() -> None:
+    """Ends requests for cover that come too late, or that the rota has overtaken:
+    every minute."""
+    settle(at=timezone.now())

@@ -1,11 +1,12 @@
 """Addresses of the rota: /t/<team>/… for members, /cal/… for calendars, /now/… for
-screens."""
+screens, /c/… and /r/… for whoever answers a letter or a text."""
 
 from django.urls import URLPattern, path
 
 from rota import feeds
 from rota.views import board as board_views
 from rota.views import calendar as calendar_views
+from rota.views import covers as cover_views
 from rota.views import days as days_views
 from rota.views import (
     drafting,
@@ -14,6 +15,7 @@ from rota.views import (
     profile,
     propose,
     published,
+    replacing,
     roster,
     team,
     wall,
@@ -156,4 +158,45 @@ calendar: list[URLPattern] = [
     path("now/<str:token>.json", wall.wall_json, name="wall_json"),
 ]
 
-urlpatterns = [*people, *days, *trainings, *board, *calendar]
+covers: list[URLPattern] = [
+    path("t/<slug:slug>/covers/", cover_views.covers, name="covers"),
+    path("t/<slug:slug>/covers/<int:pk>/", cover_views.cover, name="cover"),
+    path(
+        "t/<slug:slug>/covers/<int:pk>/answer/",
+        cover_views.cover_answer,
+        name="cover_answer",
+    ),
+    path(
+        "t/<slug:slug>/covers/<int:pk>/withdraw/",
+        cover_views.cover_withdraw,
+        name="cover_withdraw",
+    ),
+    path(
+        "t/<slug:slug>/covers/<int:pk>/decide/",
+        cover_views.cover_decide,
+        name="cover_decide",
+    ),
+    path(
+        "t/<slug:slug>/rota/shift/<uuid:uid>/cover/",
+        cover_views.cover_new,
+        name="cover_new",
+    ),
+    path(
+        "t/<slug:slug>/rota/shift/<uuid:uid>/replace/",
+        replacing.replace,
+        name="replace",
+    ),
+    # /c/<token>, /r/<token>: the link in a letter or text, no sign-in
+    path("c/<str:token>", cover_views.cover_link, name="cover_link"),
+    path(
+        "c/<str:token>/answer", cover_views.cover_link_answer, name="cover_link_answer"
+    ),
+    path("r/<str:token>", replacing.replacement_link, name="replacement_link"),
+    path(
+        "r/<str:token>/confirm",
+        replacing.replacement_confirm,
+        name="replacement_confirm",
+    ),
+]
+
+urlpatterns = [*people, *days, *trainings, *board, *calendar, *covers]

@@ -18,8 +18,11 @@ from escalation.actions.drills import plan_drill
 from escalation.actions.testing import send_test
 from escalation.models import Caller, CallOut, Deferred, Drill, Incident
 from escalation.permissions import CALLER_LINK
-from rota.actions.plan_runs import ask
-from rota.links import make_token
+from rota.actions import plan_runs
+from rota.actions.covers import ask
+from rota.actions.replacing import replace
+from rota.covers.reading import hours_of
+from rota.links import COVER_LINK, REPLACEMENT_LINK, make_token
 from rota.models import FeedKind, Person, PlanRun, Role, Team, Training
 
 # anonymous: no session, and a made-up secret where the address holds one.
@@ -76,6 +79,18 @@ changes         302 302 403 403 200 404
 publish         302 302 403 403 405 404
 discard         302 302 403 403 200 404
 prepare         302 302 403 403 405 404
+covers          302 302 403 200 200 404
+cover           302 302 403 200 200 404
+cover_new       302 302 403 200 404 404
+cover_answer    302 302 403 405 405 404
+cover_withdraw  302 302 403 405 405 404
+cover_decide    302 302 403 403 405 404
+cover_link      404 200 200 200 200 200
+cover_link_answer 405 405 405 405 405 405
+replace         302 302 403 403 200 404
+replacement     302 302 403 403 200 404
+replacement_link 404 200 200 200 200 200
+replacement_confirm 405 405 405 405 405 405
 calendar        302 302 200 200 200 404
 shared_feeds    302 302 403 403 200 404
 feed_change     302 302 404 404 200 404
@@ -275,7 +290,7 @@ def a_proposal(world: World) -> PlanRun:
     """For the next month, asked for just now."""
     at = world.clock.now
     span = {"first": at.date(), "last": at.date() + timedelta(days=31)}
-    return ask(team=world.team, may_move=False, by=None, at=at, **span)
+    return plan_runs.ask(team=world.team, may_move=False, by=None, at=at, **span)
 
 
 PROPOSALS = ("proposal", "proposal_stop", "proposal_take")
@@ -291,6 +306,7 @@ def a_training(world: World) -> Training:
 
 
 FEED_ACTS = ("change", "replace", "refuse", "end")
+COVER_ACTS = ("", "_answer", "_withdraw", "_decide")
 
 
 def secrets(
@@ -326,7 +342,40 @@ def secrets(
         **{p.name: {"token": page.token} for p in ours() if p.name.startswith("agent")},
         **{p.name: {"token": test.token} for p in ours() if p.name.startswith("trial")},
     }
-    return named | calendars(world)
+    return named | calendars(world) | covers(world)
+
+
+def covers(world: World) -> dict[str, dict[str, object]]:
+    """The same for a weekend Camille asks Yann to cover, and one for which Odile
+    replaced Lena."""
+    at, later = world.clock.now, timedelta(weeks=1)
+    hers = world.on_duty("camille", at=at + later).shifts.get()
+    asked = ask(
+        shift=hers,
+        hours=hours_of(hers),
+        whom=world.member("yann"),
+        given=None,
+        by=world.member("camille"),
+        at=at,
+    )
+    ill = world.on_duty("lena", at=at + 2 * later).shifts.get()
+    replaced = replace(
+        shift_id=ill.pk,
+        expected=ill.membership_id,
+        to=world.member("tomas"),
+        by=world.person("odile"),
+        at=at,
+    )
+    answer = make_token(COVER_LINK, asked.answers.get().pk, 1)
+    confirm = make_token(REPLACEMENT_LINK, replaced.pk, 1)
+    return {
+        "cover_new": {"uid": hers.uid},
+        **{f"cover{act}": {"pk": asked.pk} for act in COVER_ACTS},
+        **{f"cover_link{act}": {"token": answer} for act in ("", "_answer")},
+        "replacement": {"pk": replaced.pk},
+        "replacement_link": {"token": confirm},
+        "replacement_confirm": {"token": confirm},
+    }
 
 
 def a_call_out(world: World, incident: Incident) -> CallOut:

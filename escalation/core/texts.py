@@ -41,6 +41,11 @@ class Copy:
     # what proves a number: never with a link; what tries it out: with one
     code: str
     tests: dict[str, str]
+    # news of the rota that cannot wait for an e-mail
+    urgent: dict[str, str]
+    seats: dict[str, str]
+    # from the present moment, from another one
+    since: tuple[str, str]
 
 
 FRENCH = Copy(
@@ -108,6 +113,17 @@ FRENCH = Copy(
         "monthly": "ESSAI MENSUEL d'astreinte, {moment}: rien d'urgent. Confirmez d'un "
         "geste que ce SMS arrive: {link}",
     },
+    urgent={
+        "replacing": "{seat}: vous remplacez {name} {since} jusqu'à {until}. "
+        "Confirmez: {link}",
+        "replaced": "{seat}: {name} vous remplace {since}. Vous n'avez plus rien à "
+        "faire, merci.",
+        "unconfirmed": "{seat}: {name} n'a pas confirmé le remplacement. À vous de "
+        "voir: {link}",
+        "refused": "{seat}: {name} ne peut pas remplacer. À vous de voir: {link}",
+    },
+    seats={"on_call": "ASTREINTE", "backup": "RENFORT"},
+    since=("maintenant", "dès {moment}"),
 )
 ENGLISH = Copy(
     days=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -170,6 +186,17 @@ ENGLISH = Copy(
         "monthly": "Monthly on-call TEST, {moment}: nothing urgent. Confirm with one "
         "tap that this text arrives: {link}",
     },
+    urgent={
+        "replacing": "{seat}: you replace {name} {since} until {until}. "
+        "Confirm: {link}",
+        "replaced": "{seat}: {name} replaces you {since}. Nothing more for you to do, "
+        "thank you.",
+        "unconfirmed": "{seat}: {name} has not confirmed the replacement. Please "
+        "look: {link}",
+        "refused": "{seat}: {name} cannot replace. Please look: {link}",
+    },
+    seats={"on_call": "ON CALL", "backup": "BACKUP"},
+    since=("now", "from {moment}"),
 )
 LANGUAGES = {"fr": FRENCH, "en": ENGLISH}
 
@@ -264,6 +291,33 @@ def trial_text(*, language: str, kind: str, at: datetime, link: str) -> str:
     copy = LANGUAGES.get(language, FRENCH)
     words = copy.tests[kind].format(moment=_moment(copy, at), link=link)
     return to_gsm7(words)
+
+
+def urgent_text(
+    *,
+    language: str,
+    kind: str,
+    seat: str,
+    name: str,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    link: str = "",
+) -> str:
+    """News of the rota that cannot wait, in one segment with a short link. `kind` is
+    replacing (with `until` and a link), replaced, unconfirmed or refused (with a
+    link); `name` is the colleague's. Times are on the team's clock; no `since`: from
+    now on. Raises KeyError for another kind."""
+    copy = LANGUAGES.get(language, FRENCH)
+    now, later = copy.since
+    words = copy.urgent[kind].format(
+        seat=copy.seats[seat],
+        name=name,
+        since=later.format(moment=_moment(copy, since)) if since else now,
+        until=_moment(copy, until) if until else "",
+        link=link,
+    )
+    # a short name has a full stop of its own
+    return to_gsm7(words.replace("..", "."))
 
 
 def _tails(

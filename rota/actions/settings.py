@@ -34,6 +34,7 @@ SETTINGS = (
     "in_weeks",
     "points",
     "notice_days",
+    "covers_need_lead",
     "fallback",
     "emergency_contact",
     "frame",

@@ -26,6 +26,8 @@ class Change:
     after: Membership | None
     uncovered: bool
     short_notice: bool
+    # who hold earlier hours of it, still to come, and lose them too
+    also: tuple[Membership, ...] = ()
 
     @property
     def key(self) -> SeatKey:
@@ -71,10 +73,20 @@ def draft_changes(board: Board) -> list[Change]:
                 after=after,
                 uncovered=row.uncovered,
                 short_notice=is_short_notice(board, period),
+                also=_also(board, key, {before, after}),
             )
         )
     order = {Seat.ON_CALL: 0, Seat.BACKUP: 1}
     return sorted(found, key=lambda one: (one.period.starts_at, order[Seat(one.seat)]))
+
+
+def _also(
+    board: Board, key: SeatKey, known: set[Membership | None]
+) -> tuple[Membership, ...]:
+    """Whoever shares the seat in time and is neither of those known; each once."""
+    rows = [row for row in board.earlier(key) if row.ends_at > board.at]
+    members = dict.fromkeys(board.members[row.membership_id] for row in rows)
+    return tuple(member for member in members if member not in known)
 
 
 def is_short_notice(board: Board, period: Period) -> bool:
@@ -91,7 +103,8 @@ def told(changes: Iterable[Change]) -> list[Told]:
     """Everybody whose duties change, by name."""
     found: dict[int, Told] = {}
     for change in changes:
-        for member, gains in ((change.before, False), (change.after, True)):
+        lose = (change.before, *change.also)
+        for member, gains in (*((one, False) for one in lose), (change.after, True)):
             if member is None or change.before == change.after:
                 continue
             one = found.setdefault(member.person_id, Told(member.person, member))

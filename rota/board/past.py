@@ -106,6 +106,9 @@ def _plain(rows: QuerySet[PublishedChange]) -> Iterator[Published]:
             starts_at=row.period.starts_at,
             ends_at=row.period.ends_at,
             after=row.after_id,
+            hours=(row.starts_at, row.ends_at)
+            if row.starts_at and row.ends_at
+            else None,
         )
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Max, Min, QuerySet
 
 from rota import availability
-from rota.core.plan import Agenda, Member, Plan, SeatKey, Slot
+from rota.core.plan import WHOLE, Agenda, Member, Pair, Plan, SeatKey, Slot
 from rota.core.trainings import Lack
 from rota.models import (
     DraftSeat,
@@ -241,13 +241,27 @@ def _plan(
         held=held,
         rules=rules_of(team, counted(plain, today)),
         uncovered=frozenset(uncovered),
-        busy=_busy(team, slots, members.values()),
+        busy=busy_elsewhere(team, slots, members.values()),
         absent=known.absent,
         reluctant=known.reluctant,
         willing=known.willing,
         exempt=known.exempt,
         untrained=skills.untrained(members, slots),
+        shared={
+            key: _parts(rows, periods[key[0]])
+            for key, rows in shifts.items()
+            if len(rows) > 1 and key not in drafts
+        },
     )
+
+
+def _parts(rows: Iterable[Shift], period: Period) -> tuple[Pair, ...]:
+    """Who held a seat that was split, each with her part of the period."""
+    whole, found = period.ends_at - period.starts_at, dict[int, int]()
+    for row in rows:
+        part = (row.ends_at - row.starts_at) * WHOLE // whole
+        found[row.membership_id] = found.get(row.membership_id, 0) + part
+    return tuple(found.items())
 
 
 def _shadows(periods: dict[int, Period], *, draft: bool) -> dict[int, list[Shadowing]]:
@@ -266,7 +280,7 @@ def _last_row(
     return rows[-1] if rows and rows[-1].ends_at >= period.ends_at else None
 
 
-def _busy(
+def busy_elsewhere(
     team: Team, slots: Iterable[Slot], members: Iterable[Membership]
 ) -> frozenset[tuple[int, int]]:
     """Members whom another team has on duty, with the slots this touches."""

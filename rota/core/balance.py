@@ -18,7 +18,8 @@ WEEKEND_MILLI = WEEKEND * MILLI
 
 @dataclass(slots=True)
 class Load:
-    """What one member did: counts of seats, and points in thousandths.
+    """What one member did: counts of seats, and points in thousandths; of a seat
+    that was shared, the last holder counts it and each has her part of the points.
 
     `balance`: above nil she carries more than her share.
     """
@@ -42,8 +43,9 @@ def loads(agenda: Agenda, slots: Iterable[Slot]) -> dict[int, Load]:
             holder = agenda.held.get((slot.pk, seat))
             if holder is None:
                 continue
+            for pk, part in agenda.parts((slot.pk, seat)):
+                found[pk].points += slot.points(seat) * part
             load = found[holder]
-            load.points += slot.points(seat) * MILLI
             load.on_call += seat == ON_CALL
             load.backup += seat != ON_CALL
             for pk, share in fair_shares(agenda.plan, slot, seat).items():
@@ -62,11 +64,12 @@ def fair_shares(plan: Plan, slot: Slot, seat: str) -> dict[int, int]:
 def balances(agenda: Agenda, seats: Collection[str] = SEATS) -> dict[int, int]:
     """Load minus fair share of each member over the whole plan, for those seats."""
     found = dict.fromkeys(agenda.members, 0)
-    for (pk, seat), holder in agenda.held.items():
+    for pk, seat in agenda.held:
         if seat not in seats:
             continue
         slot = agenda.slots[pk]
-        found[holder] += slot.points(seat) * MILLI
+        for holder, part in agenda.parts((pk, seat)):
+            found[holder] += slot.points(seat) * part
         for member, share in fair_shares(agenda.plan, slot, seat).items():
             found[member] -= share
     return found

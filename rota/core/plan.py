@@ -6,7 +6,7 @@ weekend after it lie in the same week.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from rota.core.weights import BACKUP, ON_CALL, SEATS, USUAL, Weights, is_feast
@@ -17,8 +17,10 @@ GAP_PRIMARY = 3
 # a personal maximum counts in any so many weeks
 YEAR = 52
 
+WHOLE = 1000  # thousandths of a slot
+
 SeatKey = tuple[int, str]  # a slot and one of its seats
-Pair = tuple[int, int]  # a member and a slot
+Pair = tuple[int, int]  # a member and a slot, or her part of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ class Plan:
     she said she cannot, `reluctant` when she would rather not, `willing` when she
     would like to, `exempt` when a long leave takes her share away too. `untrained`:
     (member, slot, seat) when she lacks a training the seat needs on that date.
+    `shared`: of a seat that several held one after the other, each member with her
+    part of the slot in thousandths; `held` names the last.
     """
 
     slots: tuple[Slot, ...]
@@ -139,6 +143,7 @@ class Plan:
     willing: frozenset[Pair] = frozenset()
     exempt: frozenset[Pair] = frozenset()
     untrained: frozenset[tuple[int, int, str]] = frozenset()
+    shared: Mapping[SeatKey, tuple[Pair, ...]] = field(default_factory=dict)
 
     def may_hold(self, member: Member, slot: Slot, seat: str) -> bool:
         """H2 and H3 of ROTA.md: she is there, free, and knows how."""
@@ -192,6 +197,15 @@ class Agenda:
         member = self.held.pop(key)
         self.duties[member].discard(key)
         return member
+
+    def parts(self, key: SeatKey) -> tuple[Pair, ...]:
+        """Whoever holds the seat, each with her part of the slot in thousandths."""
+        holder = self.held.get(key)
+        if holder is None:
+            return ()
+        if holder == self.plan.held.get(key) and key in self.plan.shared:
+            return self.plan.shared[key]
+        return ((holder, WHOLE),)
 
     def partner(self, key: SeatKey) -> Member | None:
         """Who holds the other seat of the same slot."""

@@ -7,6 +7,15 @@ from rota.models.absence import (
     CalendarError,
     CalendarRule,
 )
+from rota.models.covers import (
+    LIVE,
+    CoverAnswer,
+    CoverKind,
+    CoverReply,
+    CoverRequest,
+    CoverState,
+    Replacement,
+)
 from rota.models.feed import Feed, FeedKind
 from rota.models.notice import Notice, NoticeState
 from rota.models.people import (
@@ -36,6 +45,7 @@ from rota.models.steps import DraftEdit, DraftStep, StepKind
 
 __all__ = [
     "LANGUAGES",
+    "LIVE",
     "LOST_AFTER",
     "UNDER_WAY",
     "WEEKDAYS",
@@ -44,6 +54,11 @@ __all__ = [
     "AbsenceKind",
     "CalendarError",
     "CalendarRule",
+    "CoverAnswer",
+    "CoverKind",
+    "CoverReply",
+    "CoverRequest",
+    "CoverState",
     "DraftEdit",
     "DraftSeat",
     "DraftStep",
@@ -62,6 +77,7 @@ __all__ = [
     "PublishedChange",
     "Qualification",
     "Reach",
+    "Replacement",
     "Role",
     "Seat",
     "Shadowing",

@@ -145,6 +145,8 @@ class Team(models.Model):
     # differ from the usual ones
     points = models.JSONField(default=dict, blank=True)
     notice_days = models.PositiveSmallIntegerField(_("days of notice"), default=15)
+    # two colleagues who agree on a cover still need a lead's yes
+    covers_need_lead = models.BooleanField(_("a lead approves covers"), default=True)
     # called when nobody holds the duty
     fallback = models.ForeignKey(
         "Membership",

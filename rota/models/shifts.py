@@ -182,7 +182,8 @@ class Publication(models.Model):
 
 
 class PublishedChange(models.Model):
-    """One seat as it was before and after a publication; never edited."""
+    """One seat as it was before and after a publication; never edited. With hours,
+    only these changed hands, by a cover or a replacement."""
 
     publication = models.ForeignKey(
         Publication, on_delete=models.CASCADE, related_name="changes"
@@ -195,6 +196,8 @@ class PublishedChange(models.Model):
     after = models.ForeignKey(
         Membership, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.period} {self.seat}: {self.before} → {self.after}"

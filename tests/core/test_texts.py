@@ -14,6 +14,7 @@ from escalation.core.texts import (
     page_text,
     reply_text,
     trial_text,
+    urgent_text,
 )
 
 AT = datetime(2026, 11, 28, 14, 2)
@@ -286,4 +287,44 @@ def test_a_test_says_first_that_it_is_one_and_fits_a_segment(language, kind):
     assert {"fr": "ESSAI", "en": "TEST"}[language] in first
     assert {"fr": "sam 14h02", "en": "Sat 14:02"}[language] in text
     assert text.endswith(LINK)
+    assert measure(text).segments == 1
+
+
+# a token of the rota is longer than that of a page
+LONG_LINK = f"https://astreinte.nantesmetropole.example/r/1f-{'0' * 32}"
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "seat", "since"),
+    list(
+        product(LANGUAGES, ("replacing", "replaced"), ("on_call", "backup"), (None, AT))
+    ),
+)
+def test_a_replacement_is_told_in_one_segment(language, kind, seat, since):
+    text = urgent_text(
+        language=language,
+        kind=kind,
+        seat=seat,
+        name="Camille R.",
+        since=since,
+        until=AT,
+        link=LONG_LINK,
+    )
+
+    assert "Camille R" in text
+    assert text.endswith(LONG_LINK) == (kind == "replacing")
+    assert {"fr": "sam 14h02", "en": "Sat 14:02"}[language] in text or not since
+    assert measure(text).segments == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "kind"), list(product(LANGUAGES, ("unconfirmed", "refused")))
+)
+def test_an_alarm_about_a_replacement_leads_to_its_page(language, kind):
+    text = urgent_text(
+        language=language, kind=kind, seat="on_call", name="Yann G.", link=LONG_LINK
+    )
+
+    assert text.endswith(LONG_LINK)
+    assert ".." not in text
     assert measure(text).segments == 1

@@ -322,7 +322,7 @@ def test_first_page_asks_little(world, camille, django_assert_max_num_queries):
     make_member(world.team, Fictional("zoe", "Zoé L", HEAD), at=world.clock.now)
     camille.open("/")
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         camille.reload()
 
 

@@ -1,0 +1,65 @@
+"""What became of a replacement: told, delivered, confirmed; and the calls that are
+still in the name of whoever was replaced."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from escalation.actions.urgent import page_key
+from escalation.models import Incident, IncidentState, Page
+from escalation.reaching import may_be_texted
+from rota.models import Notice, Replacement, Shift
+from rota.permissions import TeamRequest, allow
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A replacement, the text about it, the shift while it is still hers, and the
+    open calls of whoever was replaced."""
+
+    row: Replacement
+    page: Page | None
+    incidents: list[Incident]
+    shift: Shift | None
+    may_text: bool
+    is_late: bool
+
+
+@allow("lead")
+@require_safe
+def replacement(request: TeamRequest, pk: int) -> HttpResponse:
+    """The page a lead watches until it is confirmed."""
+    team, at = request.membership.team, timezone.now()
+    rows = team.replacements.select_related(
+        "team", "before__person", "after__person", "by", "period"
+    )
+    told = read_told(get_object_or_404(rows, pk=pk), at)
+    context = {"told": told, "team": team}
+    return render(request, "escalation/replacement.html", context)
+
+
+def read_told(row: Replacement, at: datetime) -> Told:
+    """Looks up what is known of it."""
+    notice = Notice.objects.filter(
+        kind="replacing", team=row.team, data__replacement=row.pk
+    ).first()
+    page = Page.objects.filter(key=page_key(notice)).first() if notice else None
+    held = row.team.incidents.filter(
+        owner=row.before.person, state=IncidentState.ACKNOWLEDGED
+    )
+    unsaid = row.confirmed_at is None and row.refused_at is None
+    shifts = Shift.objects.filter(
+        period=row.period, seat=row.seat, membership=row.after, ends_at__gt=at
+    )
+    return Told(
+        row,
+        page,
+        list(held),
+        shift=shifts.order_by("starts_at").first(),
+        may_text=may_be_texted(row.after.person),
+        is_late=unsaid and row.confirm_by <= at,
+    )

@@ -1,0 +1,1 @@
+"""Covers and replacements, looked at before somebody decides; writes nothing."""
