@@ -24,6 +24,7 @@ from escalation.actions.brake import alarm_brake
 from escalation.bell import Bell
 from escalation.couriers import Couriers
 from escalation.models import Channel, Incident
+from escalation.preparing import prepare
 from escalation.rehearsals import rehearse
 from escalation.sending import (
     LEASE,
@@ -175,11 +176,14 @@ class Dispatcher:
             self.chores = chores
 
     def do_chores(self) -> None:
-        """Drills to hold, notices to mail, receipts to ask for, until told to stop."""
+        """Drills to hold, duties to remind of, notices to send, receipts to ask for,
+        until told to stop."""
         while not self.stop.is_set():
             try:
                 rehearse(timezone.now())
                 alarm_brake(at=timezone.now())
+                prepare(timezone.now())
+                notices.text_due(timezone.now())
                 notices.deliver_due(timezone.now())
                 poll(timezone.now(), RECEIPTS_AT_ONCE)
             except Exception:

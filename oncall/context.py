@@ -93,9 +93,10 @@ class House:
         if self.membership is None:
             return []
         slug = self.membership.team.slug
+        rota = ("board", "changes", "publications", "publication")
         entries = [
             (_("Now"), reverse("home"), ("home",)),
-            (_("Rota"), reverse("board", args=[slug]), ("board", "changes")),
+            (_("Rota"), reverse("board", args=[slug]), rota),
         ]
         if may_act(self.membership):
             alerts = ("alerts", "incident", "new_alert")
@@ -105,6 +106,7 @@ class House:
             ]
         team = (
             *("team", "team_new", "team_import", "team_settings", "ladder"),
+            "reminder_settings",
             *("member_new", "member_edit", "member_last_day"),
             *("callers", "caller_change", "caller_card", "readiness", "drills"),
         )

@@ -23,6 +23,8 @@ JOBS = (
     Job("sweep", "escalation.tasks.sweep", minutes=1),
     Job("purge", "escalation.tasks.purge", minutes=60),
     Job("numbers", "escalation.tasks.try_numbers", minutes=15),
+    Job("holders", "escalation.tasks.ask_holders", minutes=1),
+    Job("gaps", "rota.tasks.tell_leads_of_gaps", minutes=15),
     Job("due feeds", "rota.tasks.publish_due_feeds", minutes=1),
     Job("feeds", "rota.tasks.publish_all_feeds", minutes=15),
 )

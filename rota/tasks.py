@@ -1,10 +1,15 @@
 """What the queue runs for the rota. Ids in, rows out; running twice is harmless."""
 
+import logging
+
 from django.utils import timezone
 
 from rota.actions import rendering
+from rota.actions.gaps import tell_gaps
 from rota.models import FeedKind, Team
 from rota.queue import enqueue
+
+log = logging.getLogger("astreinte.tasks")
 
 
 def publish_changes(team_id: int) -> None:
@@ -41,3 +46,13 @@ def publish_all_feeds() -> None:
     and what moves the oldest month, and those who leave, out of them."""
     for pk in Team.objects.order_by("pk").values_list("pk", flat=True):
         enqueue("rota.tasks.publish_feeds", pk)
+
+
+def tell_leads_of_gaps() -> None:
+    """Writes the weekly letters that are due."""
+    for team in Team.objects.filter(gap_weeks__gt=0).order_by("pk"):
+        try:
+            tell_gaps(team=team, at=timezone.now())
+        except Exception:
+            # the other teams' leads are told all the same
+            log.exception("Team %s: nobody was told of its gaps.", team.pk)

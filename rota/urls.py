@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 from rota import feeds
 from rota.views import board as board_views
 from rota.views import calendar as calendar_views
-from rota.views import profile, published, roster, team, wall
+from rota.views import profile, published, reminders, roster, team, wall
 from rota.views import settings as settings_views
 
 people: list[URLPattern] = [
@@ -22,6 +22,11 @@ people: list[URLPattern] = [
         name="member_last_day",
     ),
     path("t/<slug:slug>/settings/", settings_views.team_settings, name="team_settings"),
+    path(
+        "t/<slug:slug>/settings/reminders/",
+        reminders.reminder_settings,
+        name="reminder_settings",
+    ),
 ]
 
 board: list[URLPattern] = [

@@ -1,7 +1,8 @@
 """The rows of the rota: people, what they hold, what was published, its feeds."""
 
+from rota.models.confirmation import Answer, Confirmation
 from rota.models.feed import Feed, FeedKind
-from rota.models.notice import Notice, NoticeState
+from rota.models.notice import Delivery, Notice, NoticeState, Way
 from rota.models.people import (
     LANGUAGES,
     WEEKDAYS,
@@ -27,6 +28,9 @@ from rota.models.shifts import (
 __all__ = [
     "LANGUAGES",
     "WEEKDAYS",
+    "Answer",
+    "Confirmation",
+    "Delivery",
     "DraftSeat",
     "Feed",
     "FeedKind",
@@ -46,4 +50,5 @@ __all__ = [
     "Shift",
     "Team",
     "Training",
+    "Way",
 ]

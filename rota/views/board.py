@@ -124,10 +124,10 @@ def publish_draft(request: TeamRequest) -> HttpResponse:
         text = _("Nothing to publish: everything is published already.")
         messages.info(request, text)
     except DraftMovedError:
-        messages.error(request, draft_moved_text())
-        return redirect("changes", team.slug)
+        return _to_changes(request, draft_moved_text())
     except CannotPublishError as error:
-        messages.error(request, blocked_text(error.blocks, load_draft(team, at)))
+        text = blocked_text(error.blocks, load_draft(team, at))
+        return _to_changes(request, text)
     return _to_board(team, _month(request, team, at))
 
 
@@ -184,6 +184,12 @@ def _month(request: TeamRequest, team: Team, at: datetime) -> Month:
     """The first month of the page: as asked, else the present one."""
     asked = request.POST.get("from") or request.GET.get("from", "")
     return read_month(asked) or month_of(at.astimezone(team.zone).date())
+
+
+def _to_changes(request: TeamRequest, text: str) -> HttpResponseRedirect:
+    """Nothing was published: why, on the page that leads to each seat."""
+    messages.error(request, text)
+    return redirect("changes", request.membership.team.slug)
 
 
 def _to_board(
