@@ -16,6 +16,7 @@ from django.db.models import Q
 from escalation import actions
 from escalation.models import Caller, CallerCases, Case, Incident, Outcome
 from escalation.sweep import sweep
+from oncall.demo_told import change_hands, get_ready, tell
 from rota.actions.draft import fill
 from rota.actions.feeds import make_feed
 from rota.actions.periods import extend_periods
@@ -26,8 +27,6 @@ from rota.links import make_token
 from rota.models import (
     FeedKind,
     Membership,
-    Notice,
-    NoticeState,
     Period,
     PeriodKind,
     Person,
@@ -92,14 +91,15 @@ def make(at: datetime) -> Team:
     extend_periods(team=team, until=until, by=lead.person, at=began_at)
     fill(team=team, until=until, by=lead.person, at=began_at)
     publish(team=team, by=lead.person, at=began_at)
-    # told long ago: the demo sends no letters about the past
-    Notice.objects.update(state=NoticeState.SENT, sent_at=began_at)
+    tell(began_at)
     _callers(team)
     _feeds(team, at)
     for weeks, answered_after in PAST_DRILLS:
         _past_drill(team, at - weeks, answered_after)
     _past_incident(team, at)
     _numbers(team, at)
+    change_hands(team, at)
+    get_ready(team, at)
     return team
 
 
