@@ -25,6 +25,7 @@ from escalation.actions.urgent import alarm_unconfirmed, text_due
 from escalation.bell import Bell
 from escalation.couriers import Couriers
 from escalation.models import Channel, Incident
+from escalation.preparing import prepare
 from escalation.rehearsals import rehearse
 from escalation.sending import (
     LEASE,
@@ -176,13 +177,16 @@ class Dispatcher:
             self.chores = chores
 
     def do_chores(self) -> None:
-        """Drills to hold, notices to mail, receipts to ask for, until told to stop."""
+        """Drills to hold, duties to remind of, notices to send, receipts to ask for,
+        until told to stop."""
         while not self.stop.is_set():
             try:
                 rehearse(timezone.now())
                 alarm_unconfirmed(timezone.now())
                 text_due(timezone.now())
                 alarm_brake(at=timezone.now())
+                prepare(timezone.now())
+                notices.text_due(timezone.now())
                 notices.deliver_due(timezone.now())
                 poll(timezone.now(), RECEIPTS_AT_ONCE)
             except Exception:

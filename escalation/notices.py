@@ -1,4 +1,5 @@
-"""Tells people by e-mail what the rota and the calls wrote down for them.
+"""Tells people what the rota and the calls wrote down for them: by e-mail, and by
+text too where it asks for one.
 
 A notice is a row; it is claimed under a lease by one compare-and-set, sent, and
 recorded. Whoever dies in between gives it back: sent twice, rather than never.
@@ -16,18 +17,27 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import connection
 from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language
 
-from escalation.actions.urgent import text_notice
+from escalation.actions import urgent
+from escalation.actions.telling import (
+    SPACING,
+    letter_failed,
+    letter_left,
+    letter_waits,
+    ready_link,
+    text_notice,
+)
 from escalation.cover_letters import cover_slots
 from escalation.mail import letter
 from rota.core.dates import show_day
-from rota.duty import leads
-from rota.models import Notice, NoticeState, Period, Role, Team
+from rota.duty import coming_gaps, end_of_rota, leads
+from rota.models import Answer, Confirmation, Notice, NoticeState, Period, Role, Team
 
 log = logging.getLogger("astreinte.notices")
 
@@ -71,6 +81,26 @@ def deliver_due(at: datetime) -> int:
     return sent
 
 
+def text_due(at: datetime) -> int:
+    """Writes the texts that are due, some seconds apart; returns how many it wrote.
+
+    They leave with the pages. One that cannot be written holds up no other, and is
+    tried again.
+    """
+    due = Notice.objects.filter(text_due_at__lte=at).order_by("text_due_at", "pk")
+    written = 0
+    for pk in list(due.values_list("pk", flat=True)[:BATCH]):
+        try:
+            page = text_notice(notice_id=pk, at=at, wait=written * SPACING)
+        except Exception:
+            log.exception("The text of notice %s cannot be written.", pk)
+            if connection.connection is None or not connection.is_usable():
+                raise  # the database is away
+            continue
+        written += page is not None
+    return written
+
+
 def deliver(notice_id: int, at: datetime) -> Outcome:
     """Sends one notice if it is due and nobody else is sending it."""
     claimed = Notice.objects.filter(_free(at), pk=notice_id).update(
@@ -80,17 +110,20 @@ def deliver(notice_id: int, at: datetime) -> Outcome:
         return Outcome.NOT_OURS
     notice = Notice.objects.select_related("person", "team").get(pk=notice_id)
     if not notice.person.is_active:
-        return _fail(notice, "account closed")
+        return _fail(notice, "account closed", at)
     if notice.attempt > len(BACK_OFF) + 1:
         # each attempt so far ended with the process that made it
-        return _fail(notice, "given up")
+        return _fail(notice, "given up", at)
+    if _is_moot(notice):
+        return _fail(notice, "no longer so", at)
     try:
-        text_notice(notice_id=notice_id, at=at)
-        compose(notice, at).send()
+        urgent.text_notice(notice_id=notice_id, at=at)
+        message = compose(notice, at)
+        message.send()
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
         refused = _code(error)
         return (
-            _fail(notice, f"refused {refused}")
+            _fail(notice, f"refused {refused}", at)
             if refused >= 500
             else _wait(notice, f"refused {refused}", at)
         )
@@ -100,7 +133,7 @@ def deliver(notice_id: int, at: datetime) -> Outcome:
     except Exception as error:
         log.exception("Notice %s cannot be written.", notice.pk)
         return _wait(notice, type(error).__name__, at)
-    _close(notice, state=NoticeState.SENT, sent_at=at, error="")
+    letter_left(notice=notice, letter=message, at=at)
     return Outcome.SENT
 
 
@@ -145,6 +178,16 @@ def _slots(notice: Notice, at: datetime) -> dict[str, Any]:
         "exercise": data.get("exercise", False),
         "sign_in_link": _link("account_request_login_code"),
     }
+    if "confirmation" in data:
+        slots["asked"] = Confirmation.objects.select_related(
+            "shift", "membership__person"
+        ).get(pk=data["confirmation"])
+        slots["ready_link"] = ready_link(data["confirmation"])
+    if "gaps" in data:
+        now_empty = {gap.pk: gap for gap in coming_gaps(team, at)}
+        slots["gaps"] = [now_empty[pk] for pk in data["gaps"] if pk in now_empty]
+        slots["ends_at"] = end_of_rota(team, at)
+        slots["weeks"] = team.gap_weeks
     for name in ("provider", "code", "reason", "title", "name", "limit", "training"):
         slots[name] = " ".join(str(data.get(name, "")).split())
     if "day" in data:
@@ -165,6 +208,13 @@ def _link(name: str, *args: str) -> str:
     return settings.SITE_URL + reverse(name, args=args)
 
 
+def _is_moot(notice: Notice) -> bool:
+    """True when the duty it is about is somebody else's by now, or is gone."""
+    asked = notice.data.get("confirmation")
+    rows = Confirmation.objects.filter(pk=asked).exclude(answer=Answer.MOOT)
+    return asked is not None and not rows.exists()
+
+
 def _free(at: datetime) -> Q:
     nobody_sends_it = Q(lease_until=None) | Q(lease_until__lte=at)
     return Q(nobody_sends_it, state=NoticeState.PENDING, due_at__lte=at)
@@ -172,23 +222,19 @@ def _free(at: datetime) -> Q:
 
 def _wait(notice: Notice, error: str, at: datetime) -> Outcome:
     if notice.attempt > len(BACK_OFF):
-        return _fail(notice, error)
-    later = at + timedelta(minutes=BACK_OFF[notice.attempt - 1])
-    _close(notice, due_at=later, error=error)
+        return _fail(notice, error, at)
+    letter_waits(
+        notice=notice,
+        until=at + timedelta(minutes=BACK_OFF[notice.attempt - 1]),
+        error=error,
+    )
     return Outcome.LATER
 
 
-def _fail(notice: Notice, error: str) -> Outcome:
+def _fail(notice: Notice, error: str, at: datetime) -> Outcome:
     log.warning("Notice %s to person %s: %s.", notice.pk, notice.person_id, error)
-    _close(notice, state=NoticeState.FAILED, error=error)
+    letter_failed(notice=notice, error=error, at=at)
     return Outcome.FAILED
-
-
-def _close(notice: Notice, **fields: object) -> None:
-    """Writes the outcome, unless the lease ran out and another attempt began."""
-    Notice.objects.filter(
-        pk=notice.pk, state=NoticeState.PENDING, attempt=notice.attempt
-    ).update(lease_until=None, **fields)
 
 
 def _code(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError) -> int:

@@ -15,9 +15,11 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
+from escalation.actions.telling import READY_LINK
 from escalation.colleagues import member_at
 from escalation.models import Caller, Page, Purpose
 from rota.links import is_token_of, token_pk
+from rota.models import Answer, Confirmation
 
 View = Callable[..., HttpResponse]
 CALLER_LINK = "caller"
@@ -35,6 +37,12 @@ class PageRequest(HttpRequest):
     """A request by whoever holds the link of a page: the person it was sent to."""
 
     page: Page
+
+
+class ReadyRequest(HttpRequest):
+    """A request by whoever holds the link of a question to the holder of a duty."""
+
+    asked: Confirmation
 
 
 def with_caller(view: View) -> View:
@@ -120,6 +128,41 @@ def with_test(view: View) -> View:
         if has_expired(page.due_at, timezone.now()):
             return _no_page(request, "escalation/test_expired.html", 410)
         request.page = page
+        return _kept_private(view(request, token, *args, **kwargs))
+
+    return wrapper
+
+
+def with_confirmation(view: View) -> View:
+    """Finds the question whose link this is; sets `request.asked` and her language.
+
+    404 for an address nobody was ever given, 410 once the duty is over or somebody
+    else's, 403 for whoever left the team since.
+    """
+
+    @wraps(view)
+    def wrapper(
+        request: ReadyRequest, token: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        asked = (
+            Confirmation.objects.select_related(
+                "shift__membership", "membership__person", "membership__team"
+            )
+            .filter(pk=token_pk(token) or 0)
+            .first()
+        )
+        if asked is None or not is_token_of(token, READY_LINK, asked.pk, 1):
+            return _no_page(request, "escalation/link_unknown.html", 404)
+        member, at = asked.membership, timezone.now()
+        _speak(request, member.person.language)
+        if member_at(member.team, member.person_id, at) is None:
+            left = "escalation/link_left.html"
+            return _no_page(request, left, 403, team=member.team)
+        is_hers = asked.shift.membership_id == member.pk
+        if asked.answer == Answer.MOOT or not is_hers or asked.shift.ends_at <= at:
+            over = {"asked": asked, "team": member.team, "is_hers": is_hers}
+            return _no_page(request, "escalation/ready_over.html", 410, **over)
+        request.asked = asked
         return _kept_private(view(request, token, *args, **kwargs))
 
     return wrapper

@@ -20,6 +20,8 @@ from escalation.sms import get_voice
 from rota.core.dates import show_day
 from rota.duty import leads
 from rota.models import (
+    Answer,
+    Confirmation,
     Membership,
     Period,
     Person,
@@ -116,11 +118,13 @@ class Readiness:
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place to be called in, and whoever holds it: a seat, which is named like the
-    ladder's target, a lead's or the last resort's."""
+    ladder's target, a lead's or the last resort's. `asked`: whether she is ready, by
+    her own word."""
 
     name: str
     label: str
     readiness: Readiness
+    asked: Confirmation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +200,9 @@ def coming_crews(team: Team, means: Means, at: datetime, limit: int) -> list[Cre
     shifts = (
         Shift.objects.filter(ends_at__gt=at)
         .select_related("membership__person", "membership__team")
+        .prefetch_related(
+            Prefetch("confirmations", Confirmation.objects.exclude(answer=Answer.MOOT))
+        )
         .order_by("-seat", "starts_at")  # on call first
     )
     periods = team.periods.filter(ends_at__gt=at, published_at__isnull=False)
@@ -216,6 +223,7 @@ def coming_crews(team: Team, means: Means, at: datetime, limit: int) -> list[Cre
                         {shift.seat},
                         lacking.get(shift.pk, ()),
                     ),
+                    next(iter(shift.confirmations.all()), None),
                 )
                 for shift in period.shifts.all()
             ),

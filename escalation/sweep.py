@@ -13,6 +13,7 @@ from escalation import actions, notices
 from escalation.actions.brake import alarm_brake
 from escalation.actions.urgent import alarm_unconfirmed, text_due
 from escalation.models import Incident
+from escalation.preparing import prepare
 from escalation.rehearsals import rehearse
 from escalation.sending import (
     Claimed,
@@ -103,6 +104,8 @@ def sweep(at: datetime, clock: Clock | None = None) -> int:
         if not (moved or pages) or now() >= at + LONGEST:
             break
     alarm_brake(at=now())
+    prepare(now())
+    notices.text_due(now())
     notices.deliver_due(now())
     poll(now())
     return sent

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from escalation import notices
-from escalation.actions import record_status
+from escalation.actions import confirming, record_status
 from escalation.actions.codes import forget_codes
 from escalation.actions.purge import purge as run_purge
 from escalation.actions.testing import send_monthly_tests
@@ -56,6 +56,16 @@ def try_numbers() -> None:
         except Exception:
             # the other teams' numbers are tried all the same
             log.exception("Team %s: no monthly test texts.", team.pk)
+
+
+def ask_holders() -> None:
+    """Writes down whom to ask whether she is ready, team by team."""
+    at = timezone.now()
+    for team in Team.objects.order_by("pk"):
+        try:
+            confirming.ask_holders(team=team, at=at)
+        except Exception:
+            log.exception("Team %s: nobody was asked whether she is ready.", team.pk)
 
 
 def canary() -> None:

@@ -7,12 +7,14 @@ from escalation.views import answering as agents
 from escalation.views import (
     callers,
     callouts,
+    confirming,
     deferred,
     drills,
     following,
     ladder,
     phones,
     procedures,
+    publications,
     replacing,
     testing,
 )
@@ -51,6 +53,25 @@ answering: list[URLPattern] = [
 tests: list[URLPattern] = [
     path("test/<token>", testing.trial, name="trial"),
     path("test/<token>/arrived", testing.trial_arrived, name="trial_arrived"),
+]
+
+# /ready/<token>: the link in a reminder of a coming duty
+duties: list[URLPattern] = [
+    path("ready/<token>", confirming.ready, name="ready"),
+    path("ready/<token>/yes", confirming.ready_yes, name="ready_yes"),
+    path("ready/<token>/no", confirming.ready_no, name="ready_no"),
+]
+
+# /t/<team>/rota/published/…: what people were told of the rota, as evidence
+evidence: list[URLPattern] = [
+    path(
+        "t/<slug:slug>/rota/published/", publications.publications, name="publications"
+    ),
+    path(
+        "t/<slug:slug>/rota/published/<int:pk>/",
+        publications.publication,
+        name="publication",
+    ),
 ]
 
 # /t/<team>/…: the team's own pages, and the test phones of the simulator
@@ -150,4 +171,12 @@ webhooks: list[URLPattern] = [
     ),
 ]
 
-urlpatterns = [*calling, *answering, *tests, *incidents, *webhooks]
+urlpatterns = [
+    *calling,
+    *answering,
+    *tests,
+    *duties,
+    *evidence,
+    *incidents,
+    *webhooks,
+]

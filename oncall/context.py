@@ -95,7 +95,10 @@ class House:
         if self.membership is None:
             return []
         slug = self.membership.team.slug
-        rota = ("board", "changes", "history", "past", "sheet", "propose", "proposal")
+        rota = (
+            *("board", "changes", "history", "past", "sheet", "propose", "proposal"),
+            *("publications", "publication"),
+        )
         entries = [
             (_("Now"), reverse("home"), ("home",)),
             (_("Rota"), reverse("board", args=[slug]), rota),
@@ -116,6 +119,7 @@ class House:
             *("training_session", "training_dates"),
             *("member_new", "member_edit", "member_last_day", "team_days"),
             "member_days",
+            "reminder_settings",
             *("callers", "caller_change", "caller_card", "readiness", "drills"),
         )
         calendars = ("calendar", "shared_feeds", "feed_change")

@@ -18,6 +18,7 @@ from escalation import actions
 from escalation.models import Caller, CallerCases, Case, Incident, Outcome
 from escalation.sweep import sweep
 from oncall.demo_covers import ask_for_covers
+from oncall.demo_told import change_hands, get_ready, tell
 from rota.actions.absences import enter
 from rota.actions.draft import fill, swap
 from rota.actions.feeds import make_feed
@@ -38,8 +39,6 @@ from rota.models import (
     AbsenceKind,
     FeedKind,
     Membership,
-    Notice,
-    NoticeState,
     Period,
     PeriodKind,
     Person,
@@ -137,8 +136,7 @@ def make(at: datetime) -> Team:
     # still to be given: something to have a rota proposed for
     later = (at + PROPOSED).date()
     extend_periods(team=team, until=later, by=lead.person, at=began_at)
-    # told long ago: the demo sends no letters about the past
-    Notice.objects.update(state=NoticeState.SENT, sent_at=began_at)
+    tell(began_at)
     _callers(team)
     _feeds(team, at)
     for weeks, answered_after in PAST_DRILLS:
@@ -147,6 +145,8 @@ def make(at: datetime) -> Team:
     _numbers(team, at)
     _trainings(team, at)
     ask_for_covers(team, at)
+    change_hands(team, at)
+    get_ready(team, at)
     return team
 
 
@@ -300,7 +300,7 @@ def _trainings(team: Team, at: datetime) -> None:
     team.memberships.exclude(pk=newest.pk).update(experienced=True)
     free = team.periods.filter(starts_at__gt=at).exclude(shifts__membership=newest)
     add_shadow(period=free[1], member=newest, by=lead, at=at)
-    Notice.objects.filter(kind="shadowing").update(state=NoticeState.SENT, sent_at=at)
+    tell(at)
 
 
 def _callers(team: Team) -> None:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, Q, QuerySet
 
+from escalation.actions.telling import ready_link
 from escalation.models import Deferred, Incident, IncidentState
 from escalation.reaching import may_be_texted
 from escalation.readiness import (
@@ -18,13 +19,29 @@ from escalation.readiness import (
     own_readiness,
     places_of,
 )
-from rota.duty import Duty, duty_at, is_off_hours, next_duty
+from rota.duty import (
+    Duty,
+    duty_at,
+    end_of_rota,
+    gap_horizon,
+    is_off_hours,
+    next_duty,
+)
 from rota.mine import my_shadowings, my_shifts
-from rota.models import Membership, Period, Seat, Shadowing, Shift, Team
+from rota.models import (
+    Answer,
+    Confirmation,
+    Membership,
+    Period,
+    Seat,
+    Shadowing,
+    Shift,
+    Team,
+)
 from rota.permissions import is_lead, may_act
 
 WEEKENDS_SHOWN = 8
-GAPS_AHEAD = timedelta(weeks=8)
+AHEAD = timedelta(weeks=8)
 WEEKENDS_PREPARED = 2
 OPEN = (IncidentState.TRIGGERED, IncidentState.ACKNOWLEDGED)
 
@@ -59,12 +76,21 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """Whether she is ready for a coming duty of hers; `link`: where she says so."""
+
+    asked: Confirmation
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """One team as one member sees it; `mine` are her weekends in all her teams, and
     `doubled` those in which she only doubles somebody.
 
     `off_hours`: people are off now, so somebody should be on call. `gaps`: for
-    leads. `incidents` and `waiting`: for leads and agents; readers see none.
+    leads, like `unconfirmed`: who has not said in time that she is ready, or said
+    that she cannot. `incidents` and `waiting`: for leads and agents; readers see none.
     """
 
     team: Team
@@ -83,6 +109,8 @@ class Home:
     prepared: Prepared
     # the shifts running now, which a lead may give to somebody else at once
     replaceable: list[Shift]
+    to_confirm: list[Question]
+    unconfirmed: list[Confirmation]
 
     @property
     def unreached(self) -> Membership | None:
@@ -95,7 +123,7 @@ def home_of(membership: Membership, at: datetime) -> Home:
     """Looks up what this member's first page shows at `at`."""
     team = membership.team
     duty = duty_at(team, at)
-    horizon = at + GAPS_AHEAD
+    horizon = max(at + AHEAD, gap_horizon(team, at))
     ahead = _weekends(team, at, horizon)
     mine = my_shifts(membership.person, at)
     doubled = my_shadowings(membership.person, at)
@@ -110,12 +138,14 @@ def home_of(membership: Membership, at: datetime) -> Home:
         doubled=doubled,
         may_hold=bool(mine or doubled) or (acts and membership.takes_duties),
         may_call=acts,
-        gaps=[weekend for weekend in ahead if weekend.is_gap] if leads else [],
-        rota_ends_at=_end_of_rota(team, horizon) if leads else None,
+        gaps=_gaps(team, ahead, at) if leads else [],
+        rota_ends_at=end_of_rota(team, at) if leads else None,
         incidents=_open_incidents(team) if acts else [],
         waiting=_waiting(team) if acts else 0,
         prepared=_prepared(membership, at) if acts else Prepared(),
         replaceable=_running(ahead, at) if leads else [],
+        to_confirm=_to_confirm(membership, at),
+        unconfirmed=_unconfirmed(team, at) if leads else [],
     )
 
 
@@ -163,10 +193,28 @@ def _weekend(period: Period) -> Weekend:
     return Weekend(period, held.get(Seat.ON_CALL), held.get(Seat.BACKUP))
 
 
-def _end_of_rota(team: Team, horizon: datetime) -> datetime | None:
-    """When the last period ends, if that is before `horizon`."""
-    last = team.periods.order_by("ends_at").last()
-    return last.ends_at if last and last.ends_at < horizon else None
+def _gaps(team: Team, ahead: list[Weekend], at: datetime) -> list[Weekend]:
+    horizon = gap_horizon(team, at)
+    return [one for one in ahead if one.is_gap and one.period.starts_at < horizon]
+
+
+def _current(at: datetime) -> QuerySet[Confirmation]:
+    """Those that still matter."""
+    return Confirmation.objects.filter(
+        shift__ends_at__gt=at, shift__membership=F("membership")
+    ).select_related("shift", "membership__person", "membership__team")
+
+
+def _to_confirm(membership: Membership, at: datetime) -> list[Question]:
+    mine = _current(at).filter(
+        membership=membership, answer=Answer.ASKED, asked_at__isnull=False
+    )
+    return [Question(one, ready_link(one.pk)) for one in mine]
+
+
+def _unconfirmed(team: Team, at: datetime) -> list[Confirmation]:
+    late = Q(answer=Answer.ASKED, alarmed_at__isnull=False) | Q(answer=Answer.CANNOT)
+    return list(_current(at).filter(late, membership__team=team))
 
 
 def _open_incidents(team: Team) -> list[Incident]:

@@ -2,16 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
 
 from rota.core.holidays import public_holidays
 from rota.core.periods import OffHours, WeekShape, off_hours, opening_after
+from rota.core.reminders import Hours, Reminders, reminders
 from rota.models import Membership, Period, Role, Seat, Shift, Team
 
 # no run of days off is longer
 LONGEST_RUN = timedelta(days=21)
+# how far back working days before a duty are looked for
+BEFORE = timedelta(weeks=5)
 MEMBER_DAYS = ("membership__from_on", "membership__until_on")
 
 
@@ -184,6 +187,53 @@ def planned_off_hours(team: Team, since: datetime, until: date) -> list[OffHours
     holidays = public_holidays(team.holiday_region, range(first.year, last.year + 1))
     runs = off_hours(week_shape(team), holidays, first, until)
     return [run for run in runs if run.ends_at > since]
+
+
+def away(team: Team, since: datetime, until: date) -> list[OffHours]:
+    """When nobody is at work: what the settings give, and what stands in the rota."""
+    after = datetime.combine(until + timedelta(days=1), time(), tzinfo=team.zone)
+    rows = team.periods.filter(starts_at__lt=after, ends_at__gt=since)
+    return [
+        *planned_off_hours(team, since, until),
+        *(OffHours(row.starts_at, row.ends_at, row.kind) for row in rows),
+    ]
+
+
+def reminders_of(team: Team, starts_at: datetime) -> Reminders | None:
+    """When a duty that starts then is reminded of; None in a team that is never at
+    work before it."""
+    hours = Hours(
+        team.remind_days,
+        team.remind_first_time,
+        team.remind_last_time,
+        team.unconfirmed_time,
+    )
+    until = starts_at.astimezone(team.zone).date()
+    try:
+        off = away(team, starts_at - BEFORE, until)
+        return reminders(starts_at, off, hours, team.zone)
+    except ValueError:
+        return None
+
+
+def coming_gaps(team: Team, at: datetime) -> list[Period]:
+    """The periods of the weeks that the team looks ahead in which a call would find
+    nobody on call: published so, or not published."""
+    held = Shift.objects.filter(seat=Seat.ON_CALL, ends_at__gt=at)
+    ahead = team.periods.filter(ends_at__gt=at, starts_at__lt=gap_horizon(team, at))
+    covered = Q(published_at__isnull=False, shifts__in=held)
+    return list(ahead.exclude(covered).order_by("starts_at"))
+
+
+def gap_horizon(team: Team, at: datetime) -> datetime:
+    """How far ahead gaps are shown in red, and told to the leads."""
+    return at + timedelta(weeks=team.gap_weeks)
+
+
+def end_of_rota(team: Team, at: datetime) -> datetime | None:
+    """When the last period ends, if the team looks farther ahead than that."""
+    last = team.periods.order_by("ends_at").last()
+    return last.ends_at if last and last.ends_at < gap_horizon(team, at) else None
 
 
 def _end_of(shift: Shift) -> datetime:

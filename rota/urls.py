@@ -15,6 +15,7 @@ from rota.views import (
     profile,
     propose,
     published,
+    reminders,
     replacing,
     roster,
     team,
@@ -36,6 +37,11 @@ people: list[URLPattern] = [
         name="member_last_day",
     ),
     path("t/<slug:slug>/settings/", settings_views.team_settings, name="team_settings"),
+    path(
+        "t/<slug:slug>/settings/reminders/",
+        reminders.reminder_settings,
+        name="reminder_settings",
+    ),
 ]
 
 days: list[URLPattern] = [

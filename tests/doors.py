@@ -15,6 +15,7 @@ from people import CAST, HEAD, Fictional, make_member
 
 from escalation.actions import defer
 from escalation.actions.drills import plan_drill
+from escalation.actions.telling import READY_LINK
 from escalation.actions.testing import send_test
 from escalation.models import Caller, CallOut, Deferred, Drill, Incident
 from escalation.permissions import CALLER_LINK
@@ -23,7 +24,19 @@ from rota.actions.covers import ask
 from rota.actions.replacing import replace
 from rota.covers.reading import hours_of
 from rota.links import COVER_LINK, REPLACEMENT_LINK, make_token
-from rota.models import FeedKind, Person, PlanRun, Role, Team, Training
+from rota.models import (
+    Confirmation,
+    FeedKind,
+    Notice,
+    Person,
+    PlanRun,
+    Publication,
+    PublishedChange,
+    Role,
+    Seat,
+    Team,
+    Training,
+)
 
 # anonymous: no session, and a made-up secret where the address holds one.
 # link: no session, but the genuine secret, and a caller's page opened before.
@@ -56,6 +69,7 @@ my_calendar_end 302 302 403 405 405 404
 team_days       302 302 403 403 200 404
 member_days     302 302 403 403 200 404
 team_settings   302 302 403 403 200 404
+reminder_settings 302 302 403 403 200 404
 board           302 302 200 200 200 404
 assign          302 302 403 403 405 404
 swap            302 302 403 403 405 404
@@ -124,6 +138,11 @@ agent_note      405 405 405 405 405 405
 agent_act       405 405 405 405 405 405
 trial           404 200 200 200 200 200
 trial_arrived   405 405 405 405 405 405
+ready           404 200 200 200 200 200
+ready_yes       405 405 405 405 405 405
+ready_no        405 405 405 405 405 405
+publications    302 302 403 403 200 404
+publication     302 302 403 403 200 404
 alerts          302 302 403 200 200 404
 new_alert       302 302 403 200 200 404
 incident        302 302 403 200 200 404
@@ -305,6 +324,38 @@ def a_training(world: World) -> Training:
     return training
 
 
+def a_question(world: World) -> Confirmation:
+    """To whoever is on call, whether she is ready."""
+    shift = world.weekend().shifts.get(seat=Seat.ON_CALL)
+    at = world.clock.now
+    return Confirmation.objects.create(
+        shift=shift, membership=shift.membership, made_at=at, last_at=at, asked_at=at
+    )
+
+
+def a_publication(world: World) -> Publication:
+    """One that Camille was told of."""
+    at = world.clock.now
+    done = Publication.objects.create(team=world.team, by=world.person("odile"), at=at)
+    period = world.weekend()
+    PublishedChange.objects.create(
+        publication=done,
+        period=period,
+        seat=Seat.ON_CALL,
+        after=world.member("camille"),
+    )
+    Notice.objects.create(
+        person=world.person("camille"),
+        team=world.team,
+        kind="published",
+        publication=done,
+        data={"gained": [[period.pk, Seat.ON_CALL]], "lost": []},
+        created_at=at,
+        due_at=at,
+    )
+    return done
+
+
 FEED_ACTS = ("change", "replace", "refuse", "end")
 COVER_ACTS = ("", "_answer", "_withdraw", "_decide")
 
@@ -315,6 +366,7 @@ def secrets(
     """What addresses name: for every view (“*”), and for some by name."""
     at, page = world.clock.now, incident.pages.first()
     kept = a_request(world, cabinet)
+    asked = make_token(READY_LINK, a_question(world).pk, 1)
     camille = world.person("camille")
     [test] = send_test(by=camille, channels=["sms"], at=at)
     named = {
@@ -339,6 +391,8 @@ def secrets(
         "drill_cancel": {"pk": a_drill(world).pk},
         "call_out": {"pk": a_call_out(world, incident).pk},
         **{name: {"run_id": a_proposal(world).pk} for name in PROPOSALS},
+        "publication": {"pk": a_publication(world).pk},
+        **{p.name: {"token": asked} for p in ours() if p.name.startswith("ready")},
         **{p.name: {"token": page.token} for p in ours() if p.name.startswith("agent")},
         **{p.name: {"token": test.token} for p in ours() if p.name.startswith("trial")},
     }

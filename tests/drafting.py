@@ -8,7 +8,7 @@ from rota.actions.draft import assign
 from rota.actions.people import MemberDetails
 from rota.actions.publish import publish
 from rota.board.reading import load_board
-from rota.models import Period, Person, Publication, Seat
+from rota.models import Period, Person, Publication, Seat, Team
 
 
 def give(world: World, period: Period, key: str | None, seat=Seat.ON_CALL) -> None:
@@ -44,3 +44,9 @@ def held(period: Period) -> dict[str, str]:
 def details_of(person: Person, at: datetime) -> MemberDetails:
     """What a lead says of somebody she takes back."""
     return MemberDetails(name=person.name, email=person.email, from_on=at.date())
+
+
+def with_fallback(world: World, key: str = "odile") -> None:
+    """Somebody is called when nobody is on call: such weekends may be published."""
+    Team.objects.filter(pk=world.team.pk).update(fallback=world.member(key))
+    world.team.refresh_from_db()

@@ -41,6 +41,7 @@ from rota.models import (
     Feed,
     FeedKind,
     Membership,
+    Notice,
     Period,
     Person,
     Seat,
@@ -239,9 +240,11 @@ class World:
             )
 
     def publish(self, at: datetime | None = None, **seats: str) -> None:
-        """Odile drafts one weekend and publishes; the queue renders the feeds."""
+        """Odile drafts one weekend and publishes; the queue renders the feeds. People
+        are told by letter only: the texts have tests of their own."""
         self.draft(at, **seats)
         publish(team=self.team, by=self.person("odile"), at=self.clock.now)
+        Notice.objects.update(text_due_at=None)
         run_queue(self.clock.now)
 
     def subscribe(self, key: str = "", kind: str = FeedKind.TEAM, **more) -> Feed:

@@ -40,10 +40,13 @@ def admit(page: Page, *, texted: bool, decides: bool = False) -> Page:
 
 
 def leaving(at: datetime) -> QuerySet[Page]:
-    """The texts and calls of the last hour: those that left, or are about to; tests
-    are not counted."""
+    """The texts and calls of the last hour: those that left, or are about to. Tests
+    are not counted, nor what the rota tells, which is about no call: a rota for a
+    hundred people must hold back nothing of a call beside it."""
     fast = Page.objects.filter(created_at__gt=at - HOUR).exclude(channel=Channel.EMAIL)
-    return fast.exclude(state=PageState.CANCELLED).exclude(purpose=Purpose.TEST)
+    told = Q(purpose=Purpose.NEWS, incident=None, repeat=False)
+    quiet = Q(purpose=Purpose.TEST) | told
+    return fast.exclude(state=PageState.CANCELLED).exclude(quiet)
 
 
 def is_braking(at: datetime) -> bool:

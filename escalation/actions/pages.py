@@ -80,10 +80,12 @@ def queue_text(
     due_at: datetime | None = None,
     texted: bool = True,
     decides: bool = False,
+    useful_for: timedelta = timedelta(seconds=LONGEST),
 ) -> Page:
     """Commits a message that asks for no answer: a reply, a piece of news, a code.
 
-    `token` is that of the link in it, if it has one; it leaves at `due_at`, or now.
+    `token` is that of the link in it, if it has one; it leaves at `due_at`, or now, and
+    no later than `useful_for` after that.
     `texted` says that she had a text about this call before, `decides` that this one
     tells whose the call is from now on. A limit may hold it back (`Page.is_held`).
     """
@@ -101,7 +103,7 @@ def queue_text(
         text=text,
         created_at=at,
         due_at=due_at,
-        expires_at=due_at + timedelta(seconds=LONGEST),
+        expires_at=due_at + useful_for,
     )
     return admit(page, texted=texted, decides=decides)
 

@@ -1,36 +1,10 @@
-"""Rows that are only ever added: what happened is not rewritten (DESIGN.md §3.8).
+"""Rows that are only ever added, for the models of a call: rota has them too."""
 
-Kept here and not by triggers of the database: on SQLite, a migration that remakes
-a table drops its triggers without a word.
-"""
+from rota.models.appending import (
+    AppendedRows,
+    AppendOnlyError,
+    refuse,
+    refuse_unless_new,
+)
 
-from typing import Any, NoReturn
-
-from django.db import models
-
-
-class AppendOnlyError(TypeError):
-    """Something tried to change or remove a row that is only ever added."""
-
-
-class AppendedRows(models.QuerySet[Any]):
-    """Can be read and added to, and nothing else."""
-
-    def update(self, **fields: Any) -> NoReturn:
-        """Raises AppendOnlyError."""
-        refuse(self.model)
-
-    def delete(self) -> NoReturn:
-        """Raises AppendOnlyError."""
-        refuse(self.model)
-
-
-def refuse(model: type[models.Model]) -> NoReturn:
-    """Raises AppendOnlyError."""
-    raise AppendOnlyError(f"{model.__name__}: corrections are new rows.")
-
-
-def refuse_unless_new(row: models.Model) -> None:
-    """Raises AppendOnlyError for a row that is written already."""
-    if not row._state.adding:
-        refuse(type(row))
+__all__ = ["AppendOnlyError", "AppendedRows", "refuse", "refuse_unless_new"]

@@ -68,7 +68,7 @@ def publish(
         new = {one.period for one in changes if one.period.published_at is None}
         _stamp(board, changes, at)
         tell_shadows(team=team, periods=new, at=at)
-        _notify(team, changes, at)
+        _notify(publication, changes)
         DraftSeat.objects.filter(period__team=team).delete()
         DraftStep.objects.create(team=team, by=by, at=at, kind=StepKind.PUBLISHED)
         rota_changed(team=team, at=at)
@@ -154,18 +154,22 @@ def _stamp(board: Board, changes: Iterable[Change], at: datetime) -> None:
         period.save(update_fields=["published_at", "uncovered"])
 
 
-def _notify(team: Team, changes: Iterable[Change], at: datetime) -> None:
+def _notify(publication: Publication, changes: Iterable[Change]) -> None:
+    """A letter each, and a text to whoever gains or loses something within the week."""
+    at = publication.at
     Notice.objects.bulk_create(
         Notice(
             person=one.person,
-            team=team,
+            team=publication.team,
             kind="published",
+            publication=publication,
             data={
                 "gained": [[change.period.pk, change.seat] for change in one.gained],
                 "lost": [[change.period.pk, change.seat] for change in one.lost],
             },
             created_at=at,
             due_at=at,
+            text_due_at=at if one.is_soon(at) else None,
         )
         for one in told(changes)
     )

@@ -9,7 +9,7 @@ from django.db import transaction
 from rota.actions.periods import Redrawn, redraw_periods
 from rota.actions.rendering import languages_changed, rota_changed
 from rota.core.frame import DEFAULT_FRAME
-from rota.models import Person, Team
+from rota.models import Confirmation, Person, Team
 
 # what the coming periods are drawn from
 WEEK = (
@@ -19,6 +19,12 @@ WEEK = (
     "ends_time",
     "time_zone",
     "holiday_region",
+)
+REMINDERS = (
+    "remind_days",
+    "remind_first_time",
+    "remind_last_time",
+    "unconfirmed_time",
 )
 SETTINGS = (
     *WEEK,
@@ -39,6 +45,8 @@ SETTINGS = (
     "emergency_contact",
     "frame",
     "monthly_tests",
+    *REMINDERS,
+    "gap_weeks",
 )
 # what subscribers see of it, be it only where the oldest month begins
 SHOWN = ("name", "time_zone")
@@ -72,6 +80,11 @@ def change_settings(
             rota_changed(team=row, at=at)
         if "language" in changed:
             languages_changed(teams=[row], at=at)
+        if set(changed) & {*REMINDERS, *WEEK}:
+            # the questions not asked yet are written anew, for the new hours
+            Confirmation.objects.filter(
+                shift__period__team=row, asked_at=None, answered_at=None
+            ).delete()
         if not set(changed) & set(WEEK):
             return Redrawn()
         return redraw_periods(team=row, by=by, at=at)

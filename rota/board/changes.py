@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from rota.board.reading import Board
 from rota.core.conflicts import Conflict, conflicts
@@ -10,7 +11,9 @@ from rota.core.plan import SeatKey
 from rota.core.spelling import fold
 from rota.models import Membership, Period, Person, Seat
 
-NOBODY = "nobody"
+NOBODY, NO_FALLBACK = "nobody", "no_fallback"
+# what starts sooner is told by text too: a letter may be read after the weekend
+SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,16 @@ class Told:
     gained: list[Change] = field(default_factory=list)
     lost: list[Change] = field(default_factory=list)
 
+    def is_soon(self, at: datetime) -> bool:
+        """True when something of it starts within the week, or goes on."""
+        changes = [*self.gained, *self.lost]
+        return any(change.period.starts_at < at + SOON for change in changes)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Why one weekend cannot be published: `nobody` on call, or a hard conflict
-    of the member in that seat."""
+    """Why one weekend cannot be published: `nobody` on call, left uncovered with
+    `no_fallback` to call instead, or a hard conflict of the member in that seat."""
 
     period: Period
     seat: str
@@ -116,15 +124,17 @@ def told(changes: Iterable[Change]) -> list[Told]:
 
 def blocks(board: Board, changes: Iterable[Change]) -> list[Block]:
     """What forbids publishing: a touched weekend without anybody on call that is
-    not marked uncovered, or a hard conflict in it. In order of time."""
+    not marked uncovered, or nobody to call instead, or a hard conflict in it. In order
+    of time."""
     touched = {change.period.pk: change.period for change in changes}
     wrong = conflicts(board.agenda, [board.slot(one) for one in touched.values()])
     found = []
     for period in touched.values():
-        if board.holder((period.pk, Seat.ON_CALL)) is None and not board.uncovered(
-            period
-        ):
-            found.append(Block(period, Seat.ON_CALL, NOBODY))
+        if board.holder((period.pk, Seat.ON_CALL)) is None:
+            if not board.uncovered(period):
+                found.append(Block(period, Seat.ON_CALL, NOBODY))
+            elif fallback_in(board, period) is None:
+                found.append(Block(period, Seat.ON_CALL, NO_FALLBACK))
         for seat in Seat.values:
             key = (period.pk, seat)
             found += [
@@ -133,6 +143,17 @@ def blocks(board: Board, changes: Iterable[Change]) -> list[Block]:
                 if one.hard
             ]
     return sorted(found, key=lambda one: one.period.starts_at)
+
+
+def fallback_in(board: Board, period: Period) -> Membership | None:
+    """Who is called while nobody is on call in this period, if she can be: with a
+    number, and in the team until it ends."""
+    member = board.members.get(board.team.fallback_id or 0)
+    if member is None or not member.person.is_active or not member.person.phone:
+        return None
+    slot = board.slot(period)
+    days = (slot.first, slot.last)
+    return member if all(member.is_in_team(day) for day in days) else None
 
 
 def warnings(

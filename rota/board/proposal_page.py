@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from rota.actions.plan_runs import empty_in, given_in
 from rota.board.changes import Change, is_short_notice, told
-from rota.board.changes_page import ToldRow
 from rota.board.holes import Hole, holes
 from rota.board.propose_page import span_text
 from rota.board.quality import Verdict, verdicts
@@ -66,6 +65,15 @@ class LoadRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedRow:
+    """Somebody whose published weekends would move, in words."""
+
+    member: Membership
+    gained: list[str]
+    lost: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalPage:
     """Everything the template shows. `moved`: something it was computed from is
     different now, so that it cannot be taken any more."""
@@ -77,7 +85,7 @@ class ProposalPage:
     stopped: str
     rows: list[ProposedRow]
     holes: list[Hole]
-    moves: list[ToldRow]
+    moves: list[MovedRow]
     seats: int
     loads: list[LoadRow]
     spacing: str
@@ -190,7 +198,7 @@ def _why(board: Board, choice: Choice) -> list[str]:
 
 def _moves(
     question: Question, board: Board, new: Mapping[SeatKey, int | None]
-) -> list[ToldRow]:
+) -> list[MovedRow]:
     """Whom a publication would tell that something she was told is different."""
     changes = [
         Change(
@@ -205,7 +213,7 @@ def _moves(
         if key in question.published
     ]
     return [
-        ToldRow(
+        MovedRow(
             member=one.member,
             gained=[_seat(board, change) for change in one.gained],
             lost=[_seat(board, change) for change in one.lost],

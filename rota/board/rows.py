@@ -18,10 +18,8 @@ from rota.core.holidays import holiday_name
 from rota.core.months import Month, month_of
 from rota.core.periods import clock_change
 from rota.core.plan import SeatKey
+from rota.duty import gap_horizon
 from rota.models import Membership, Period, PeriodKind, Seat
-
-# an empty weekend closer than that is shown in red
-ALARM = timedelta(weeks=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +269,7 @@ def _cover_tags(drawing: Drawing, period: Period) -> list[Tag]:
         return [Tag(_("can’t publish"), "crisis")]
     if hard:
         return [Tag(_("conflict"), "crisis")]
-    if nobody and (period.starts_at - board.at < ALARM or period.published_at):
+    is_near = period.starts_at < gap_horizon(board.team, board.at)
+    if nobody and (is_near or period.published_at):
         return [Tag(_("nobody on call"), "crisis")]
     return []

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from rota.board.changes import NOBODY, Block
+from rota.board.changes import NO_FALLBACK, NOBODY, Block
 from rota.board.reading import Board
 from rota.core import conflicts as found
 from rota.core.balance import WEEKEND_MILLI
@@ -76,6 +76,10 @@ def conflict_text(conflict: Conflict, board: Board, period: Period, seat: str) -
 def block_text(block: Block, board: Board) -> str:
     """Why one weekend cannot be published, the weekend named."""
     weekend = dated_text(board, block.period)
+    if block.code == NO_FALLBACK:
+        return _("%(weekend)s: left uncovered, and nobody is called instead.") % {
+            "weekend": weekend
+        }
     if block.code == NOBODY or block.member is None:
         return _("%(weekend)s: nobody is on call.") % {"weekend": weekend}
     name = block.member.person.short_name
@@ -150,6 +154,12 @@ def weekends_text(balance: int) -> str:
     return ngettext("%(number)s weekend", "%(number)s weekends", count) % {
         "number": number
     }
+
+
+def balance_text(balance: int) -> str:
+    """How far somebody is from a fair share; less than half a weekend is nothing."""
+    found = _balance(balance)
+    return found[0] if found else _("a fair share")
 
 
 def _balance(balance: int) -> list[str]:

@@ -7,6 +7,7 @@ from rota.models.absence import (
     CalendarError,
     CalendarRule,
 )
+from rota.models.confirmation import Answer, Confirmation
 from rota.models.covers import (
     LIVE,
     CoverAnswer,
@@ -17,7 +18,7 @@ from rota.models.covers import (
     Replacement,
 )
 from rota.models.feed import Feed, FeedKind
-from rota.models.notice import Notice, NoticeState
+from rota.models.notice import Delivery, Notice, NoticeState, Way
 from rota.models.people import (
     LANGUAGES,
     WEEKDAYS,
@@ -52,13 +53,16 @@ __all__ = [
     "Absence",
     "AbsenceCalendar",
     "AbsenceKind",
+    "Answer",
     "CalendarError",
     "CalendarRule",
+    "Confirmation",
     "CoverAnswer",
     "CoverKind",
     "CoverReply",
     "CoverRequest",
     "CoverState",
+    "Delivery",
     "DraftEdit",
     "DraftSeat",
     "DraftStep",
@@ -85,4 +89,5 @@ __all__ = [
     "StepKind",
     "Team",
     "Training",
+    "Way",
 ]

@@ -4,12 +4,15 @@ The rota never reaches people: escalation, which owns the ways to reach them,
 delivers these rows (escalation/notices.py).
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from rota.models.appending import AppendedRows, refuse, refuse_unless_new
 from rota.models.people import Person, Team
+from rota.models.shifts import Publication
 
 
 class NoticeState(models.TextChoices):
@@ -28,11 +31,17 @@ class Notice(models.Model):
     # names the template: templates/email/<kind>.<language>.txt
     kind = models.CharField(max_length=30)
     data = models.JSONField(default=dict)
+    # the one it tells of: what left is then kept as evidence (Delivery)
+    publication = models.ForeignKey(
+        Publication, on_delete=models.CASCADE, null=True, related_name="notices"
+    )
     state = models.CharField(
         max_length=8, choices=NoticeState, default=NoticeState.PENDING
     )
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    # when a text is to say it too; empty: never, or it is written already
+    text_due_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     attempt = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
@@ -42,8 +51,56 @@ class Notice(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
                 fields=["due_at"], name="notice_to_send", condition=Q(state="pending")
-            )
+            ),
+            models.Index(
+                fields=["text_due_at"],
+                name="notice_to_text",
+                condition=Q(text_due_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.person}"
+
+
+class Way(models.TextChoices):
+    """How somebody was told."""
+
+    EMAIL = "email", _("e-mail")
+    SMS = "sms", _("SMS")
+
+
+class Delivery(models.Model):
+    """That a notice of a publication left, or could not: the evidence of what
+    somebody was told, when and where. Only ever added.
+
+    What became of a text afterwards is known of its page (escalation), whose words
+    are put away after some weeks; these stay.
+    """
+
+    notice = models.ForeignKey(
+        Notice, on_delete=models.CASCADE, related_name="deliveries"
+    )
+    at = models.DateTimeField()
+    way = models.CharField(max_length=5, choices=Way)
+    # an e-mail address, or a number with all but its last two digits hidden
+    to = models.CharField(max_length=254, blank=True)
+    words = models.TextField(blank=True)  # exactly those that left
+    error = models.CharField(max_length=200, blank=True)  # it did not leave
+
+    objects = AppendedRows.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.way} of notice {self.notice_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Writes a new one; AppendOnlyError for one that is written."""
+        refuse_unless_new(self)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Raises AppendOnlyError."""
+        refuse(type(self))

@@ -162,6 +162,17 @@ class Team(models.Model):
     )
     frame = models.TextField(_("what is not asked of the on-call person"), blank=True)
     monthly_tests = models.BooleanField(_("a test text each month"), default=True)
+    # those on duty next are reminded twice: so many working days before the last
+    # one before it, and on that day; who has not confirmed by then is told to leads
+    remind_days = models.PositiveSmallIntegerField(
+        _("working days between the two reminders"), default=1
+    )
+    remind_first_time = models.TimeField(_("first reminder"), default=time(10))
+    remind_last_time = models.TimeField(_("last reminder"), default=time(9))
+    unconfirmed_time = models.TimeField(_("leads are told"), default=time(12))
+    # gaps so many weeks ahead are told to leads each week, and shown in red
+    gap_weeks = models.PositiveSmallIntegerField(_("weeks ahead"), default=6)
+    gaps_told_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=0)  # rises on rename: iCal SEQUENCE
     revised_at = models.DateTimeField(null=True)
     # since when subscribers could see something that no feed shows yet

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -118,10 +118,10 @@ def publish_draft(request: TeamRequest) -> HttpResponse:
         text = _("Nothing to publish: everything is published already.")
         messages.info(request, text)
     except DraftMovedError:
-        messages.error(request, draft_moved_text())
-        return redirect("changes", team.slug)
+        return _to_changes(request, draft_moved_text())
     except CannotPublishError as error:
-        messages.error(request, blocked_text(error.blocks, load_draft(team, at)))
+        text = blocked_text(error.blocks, load_draft(team, at))
+        return _to_changes(request, text)
     return to_board(request)
 
 
@@ -172,3 +172,9 @@ def _draft(chosen: dict[str, Any], by: Person, at: datetime) -> None:
             by=by,
             at=at,
         )
+
+
+def _to_changes(request: TeamRequest, text: str) -> HttpResponseRedirect:
+    """Nothing was published: why, on the page that leads to each seat."""
+    messages.error(request, text)
+    return redirect("changes", request.membership.team.slug)

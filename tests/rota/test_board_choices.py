@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from browsing import Browser
 from django.urls import reverse
-from drafting import give, go, held
+from drafting import give, go, held, with_fallback
 from people import weekends
 
 from rota.actions.draft import mark_uncovered
@@ -99,6 +99,7 @@ def test_stale_choice_says_who_holds_it_now_and_changes_nothing(world, lead):
 
 
 def test_weekend_is_left_uncovered_and_shown_so(world, lead):
+    with_fallback(world)
     period = world.weekend()
     chooser(lead, period).press("Leave uncovered")
 
@@ -225,6 +226,7 @@ def test_board_says_how_many_weekends_are_still_to_be_filled(world, lead):
 
 
 def test_weekends_over_or_left_uncovered_are_not_to_be_filled(world, lead):
+    with_fallback(world)
     first, second, *_others = world.team.periods.all()
     mark_uncovered(period_id=second.pk, expected=None, by=None, at=world.clock.now)
     go(world)

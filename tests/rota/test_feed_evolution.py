@@ -112,6 +112,7 @@ def cancel(table: Table) -> None:
 
 def uncover(table: Table) -> None:
     """Nobody is on call in the first weekend, on purpose."""
+    drafting.with_fallback(table.world)
     shift = table.shift(FIRST)
     mark_uncovered(
         period_id=table.weekends[FIRST].pk,

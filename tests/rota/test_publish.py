@@ -8,7 +8,7 @@ import drafting
 import pytest
 from django.db import connection
 from django_q.models import OrmQ
-from drafting import held
+from drafting import held, with_fallback
 
 from rota.actions.draft import assign, fill, mark_uncovered
 from rota.actions.publish import (
@@ -111,6 +111,7 @@ def test_emptied_backup_loses_its_shift(world, give, go):
 
 
 def test_weekend_marked_uncovered_is_published_so(world, go):
+    with_fallback(world)
     period = world.on_duty("camille", "malik")
     mark_uncovered(
         period_id=period.pk,

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from drafting import give, go
+from drafting import give, go, with_fallback
 
 from rota.actions.draft import mark_uncovered
 from rota.duty import duty_at
@@ -60,6 +60,7 @@ def test_two_changes_within_one_minute_make_one(world):
 
 
 def test_seat_emptied_in_the_middle_of_a_weekend(world):
+    with_fallback(world)
     period = world.on_duty("camille", "malik")
     world.clock.now = period.starts_at + timedelta(hours=5)
     mark_uncovered(
