@@ -1,48 +1,26 @@
-"""Tells people by e-mail what the rota and the calls wrote down for them.
-
-A notice is a row; it is claimed under a lease by one compare-and-set, sent, and
-recorded. Whoever dies in between gives it back: sent twice, rather than never.
-Nothing here pages anybody: a notice may wait for the mail server.
+"""Tells people by e-mail what the rota and the calls wrote down for them; a postman
+carries it (escalation/postman.py). Nothing here pages anybody: a notice may wait for
+the mail server.
 """
 
-import logging
-import smtplib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import Enum
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language
 
 from escalation.mail import letter
+from escalation.postman import NeverError, Outcome, Postman
 from rota.core.dates import show_day
 from rota.duty import leads
-from rota.models import Notice, NoticeState, Period, Role, Team
-
-log = logging.getLogger("astreinte.notices")
-
-BATCH = 20
-# longer than a mail server may take to answer, step by step (EMAIL_TIMEOUT each)
-LEASE = timedelta(minutes=3)
-# minutes before trying again: a mail server that is down for a night is waited for
-BACK_OFF = (1, 5, 15, 60, 180, 360, 720)
-
-
-class Outcome(Enum):
-    """What became of one attempt."""
-
-    NOT_OURS = "somebody else has it, or it is done"
-    SENT = "sent"
-    LATER = "not now; tried again"
-    FAILED = "never"
+from rota.models import Notice, Period, Role, Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,55 +32,21 @@ class Turn:
 
 
 def deliver_due(at: datetime) -> int:
-    """Sends the notices that are due, oldest first; returns how many were sent.
-
-    Stops at the first that the server does not take now: the others would only
-    wait for the same server. May last as long as the server; never raises.
-    """
-    due = Notice.objects.filter(_free(at)).order_by("due_at", "pk")
-    sent = 0
-    for pk in list(due.values_list("pk", flat=True)[:BATCH]):
-        outcome = deliver(pk, at)
-        sent += outcome == Outcome.SENT
-        if outcome == Outcome.LATER:
-            break
-    return sent
+    """Sends the notices that are due; returns how many were sent. May last as long as
+    the mail server; never raises."""
+    return NOTICES.deliver_due(at)
 
 
 def deliver(notice_id: int, at: datetime) -> Outcome:
     """Sends one notice if it is due and nobody else is sending it."""
-    claimed = Notice.objects.filter(_free(at), pk=notice_id).update(
-        lease_until=at + LEASE, attempt=F("attempt") + 1
-    )
-    if not claimed:
-        return Outcome.NOT_OURS
-    notice = Notice.objects.select_related("person", "team").get(pk=notice_id)
-    if not notice.person.is_active:
-        return _fail(notice, "account closed")
-    if notice.attempt > len(BACK_OFF) + 1:
-        # each attempt so far ended with the process that made it
-        return _fail(notice, "given up")
-    try:
-        compose(notice, at).send()
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
-        refused = _code(error)
-        return (
-            _fail(notice, f"refused {refused}")
-            if refused >= 500
-            else _wait(notice, f"refused {refused}", at)
-        )
-    except OSError as error:  # the server is away; smtplib's errors are OSErrors
-        log.warning("Notice %s: %s; tried again.", notice.pk, type(error).__name__)
-        return _wait(notice, type(error).__name__, at)
-    except Exception as error:
-        log.exception("Notice %s cannot be written.", notice.pk)
-        return _wait(notice, type(error).__name__, at)
-    _close(notice, state=NoticeState.SENT, sent_at=at, error="")
-    return Outcome.SENT
+    return NOTICES.deliver(notice_id, at)
 
 
 def compose(notice: Notice, at: datetime) -> EmailMessage:
-    """The e-mail of a notice, in its reader's language and the team's time zone."""
+    """The e-mail of a notice, in its reader's language and the team's time zone.
+    Raises NeverError when her account is closed."""
+    if not notice.person.is_active:
+        raise NeverError("account closed")
     language = notice.person.language or notice.team.language
     with translation.override(language):
         text = render_to_string(
@@ -157,33 +101,4 @@ def _link(name: str, *args: str) -> str:
     return settings.SITE_URL + reverse(name, args=args)
 
 
-def _free(at: datetime) -> Q:
-    nobody_sends_it = Q(lease_until=None) | Q(lease_until__lte=at)
-    return Q(nobody_sends_it, state=NoticeState.PENDING, due_at__lte=at)
-
-
-def _wait(notice: Notice, error: str, at: datetime) -> Outcome:
-    if notice.attempt > len(BACK_OFF):
-        return _fail(notice, error)
-    later = at + timedelta(minutes=BACK_OFF[notice.attempt - 1])
-    _close(notice, due_at=later, error=error)
-    return Outcome.LATER
-
-
-def _fail(notice: Notice, error: str) -> Outcome:
-    log.warning("Notice %s to person %s: %s.", notice.pk, notice.person_id, error)
-    _close(notice, state=NoticeState.FAILED, error=error)
-    return Outcome.FAILED
-
-
-def _close(notice: Notice, **fields: object) -> None:
-    """Writes the outcome, unless the lease ran out and another attempt began."""
-    Notice.objects.filter(
-        pk=notice.pk, state=NoticeState.PENDING, attempt=notice.attempt
-    ).update(lease_until=None, **fields)
-
-
-def _code(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError) -> int:
-    if isinstance(error, smtplib.SMTPDataError):
-        return int(error.smtp_code)
-    return min(code for code, _ in error.recipients.values())
+NOTICES = Postman(Notice, ("person", "team"), compose)
