@@ -16,8 +16,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language
 
+from escalation.letters import LETTERS
 from escalation.mail import letter
 from escalation.postman import NeverError, Outcome, Postman
+from escalation.weekend_letters import slots_of
 from rota.core.dates import show_day
 from rota.duty import leads
 from rota.models import Notice, Period, Role, Team
@@ -32,9 +34,9 @@ class Turn:
 
 
 def deliver_due(at: datetime) -> int:
-    """Sends the notices that are due; returns how many were sent. May last as long as
-    the mail server; never raises."""
-    return NOTICES.deliver_due(at)
+    """Sends the notices, and the answers to services, that are due; returns how many
+    were sent. May last as long as the mail server; never raises."""
+    return NOTICES.deliver_due(at) + LETTERS.deliver_due(at)
 
 
 def deliver(notice_id: int, at: datetime) -> Outcome:
@@ -87,7 +89,7 @@ def _slots(notice: Notice, at: datetime) -> dict[str, Any]:
         slots["day"] = show_day(date.fromisoformat(data["day"]), get_language() or "")
     if notice.kind in ("alarm_no_answer", "alarm_untouched"):
         slots["link"] = _link("incident", team.slug, slots["code"])
-    return slots
+    return slots | slots_of(notice, at)
 
 
 def _turns(team: Team, pairs: Sequence[tuple[int, str]]) -> list[Turn]:

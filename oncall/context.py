@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from escalation.health import problems
@@ -21,10 +21,14 @@ from escalation.reaching import may_be_texted
 from rota.core import dates
 from rota.duty import duty_at, is_off_hours
 from rota.models import Membership, Team
-from rota.permissions import may_act
+from rota.permissions import is_lead, may_act
 from rota.teams import memberships_of
 
 LAST_TEAM = "team"  # key of the session
+MONDAY = (
+    *("deferred", "deferred_request", "deferred_figures"),
+    *("handover_last", "handover", "reply", "reply_texts"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class House:
             alerts = ("alerts", "incident", "new_alert")
             entries += [
                 (_("Alerts"), reverse("alerts", args=[slug]), alerts),
-                (_("Monday list"), reverse("deferred", args=[slug]), ("deferred",)),
+                (pgettext("menu", "Monday"), reverse("deferred", args=[slug]), MONDAY),
             ]
         team = (
             *("team", "team_new", "team_import", "team_settings", "ladder"),
@@ -116,6 +120,11 @@ class House:
         match = self.request.resolver_match
         here = match.url_name if match else ""
         return [Item(label, url, here in names) for label, url, names in entries]
+
+    @property
+    def leads(self) -> bool:
+        """True on pages of a team that the reader leads."""
+        return self.membership is not None and is_lead(self.membership)
 
     @cached_property
     def now(self) -> Now:

@@ -16,6 +16,7 @@ from django.db.models import Q
 from escalation import actions
 from escalation.models import Caller, CallerCases, Case, Incident, Outcome
 from escalation.sweep import sweep
+from oncall.demo_mondays import make_mondays
 from rota.actions.draft import fill
 from rota.actions.feeds import make_feed
 from rota.actions.periods import extend_periods
@@ -99,6 +100,7 @@ def make(at: datetime) -> Team:
     for weeks, answered_after in PAST_DRILLS:
         _past_drill(team, at - weeks, answered_after)
     _past_incident(team, at)
+    make_mondays(team, lead.person, at)
     _numbers(team, at)
     return team
 

@@ -23,6 +23,7 @@ JOBS = (
     Job("sweep", "escalation.tasks.sweep", minutes=1),
     Job("purge", "escalation.tasks.purge", minutes=60),
     Job("numbers", "escalation.tasks.try_numbers", minutes=15),
+    Job("weekends", "escalation.tasks.remind_of_weekends", minutes=5),
     Job("due feeds", "rota.tasks.publish_due_feeds", minutes=1),
     Job("feeds", "rota.tasks.publish_all_feeds", minutes=15),
 )

@@ -17,9 +17,9 @@ from escalation.actions import defer
 from escalation.actions.drills import plan_drill
 from escalation.actions.testing import send_test
 from escalation.models import Caller, CallOut, Deferred, Drill, Incident
-from escalation.permissions import CALLER_LINK
+from escalation.permissions import CALLER_LINK, HANDOVER_LINK
 from rota.links import make_token
-from rota.models import FeedKind, Person, Role, Team
+from rota.models import FeedKind, Person, Role, Seat, Team
 
 # anonymous: no session, and a made-up secret where the address holds one.
 # link: no session, but the genuine secret, and a caller's page opened before.
@@ -102,7 +102,15 @@ call_outs       302 302 403 200 200 404
 call_outs_csv   302 302 403 200 200 404
 call_out        302 302 403 404 200 404
 deferred        302 302 403 200 200 404
+deferred_request 302 302 403 200 200 404
+deferred_assign 302 302 403 405 405 404
 deferred_handle 302 302 403 405 405 404
+deferred_figures 302 302 403 403 200 404
+handover_last   302 302 403 302 302 404
+handover        302 302 403 200 200 404
+handover_link   404 200 200 200 200 200
+reply           302 302 403 200 200 404
+reply_texts     302 302 403 403 200 404
 callers         302 302 403 403 200 404
 caller_change   302 302 403 403 200 404
 caller_withdraw 302 302 403 403 405 404
@@ -245,6 +253,7 @@ def a_request(world: World, cabinet: Caller) -> Deferred:
     )
 
 
+DEFERRED_ACTS = ("request", "assign", "handle")
 FEED_ACTS = ("change", "replace", "refuse", "end")
 
 
@@ -273,7 +282,9 @@ def secrets(
             "seal": "0" * 40,
             "uid": world.weekend().shifts.first().uid,
         },
-        "deferred_handle": {"pk": kept.pk},
+        **{f"deferred_{act}": {"pk": kept.pk} for act in DEFERRED_ACTS},
+        "handover": {"pk": world.weekend().pk},
+        "handover_link": {"token": handover_token(world)},
         "drill_cancel": {"pk": a_drill(world).pk},
         "call_out": {"pk": a_call_out(world, incident).pk},
         **{p.name: {"token": page.token} for p in ours() if p.name.startswith("agent")},
@@ -288,6 +299,12 @@ def a_call_out(world: World, incident: Incident) -> CallOut:
     return CallOut.objects.create(
         incident=incident, person=world.person("odile"), started_at=at, ended_at=at
     )
+
+
+def handover_token(world: World) -> str:
+    """The link of whoever is on call now, for Monday."""
+    shift = world.weekend().shifts.get(seat=Seat.ON_CALL)
+    return make_token(HANDOVER_LINK, shift.pk, shift.revision)
 
 
 def calendars(world: World) -> dict[str, dict[str, object]]:
