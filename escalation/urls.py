@@ -10,6 +10,7 @@ from escalation.views import (
     deferred,
     drills,
     following,
+    guide,
     handover,
     ladder,
     phones,
@@ -51,6 +52,11 @@ answering: list[URLPattern] = [
 # /handover/<token>: the link of Monday's reminder
 handing_over: list[URLPattern] = [
     path("handover/<token>", handover.by_link, name="handover_link"),
+]
+
+# /guide/<token>: on call explained, for the whole house
+explaining: list[URLPattern] = [
+    path("guide/<token>", guide.by_link, name="guide_link"),
 ]
 
 # /test/<token>: the link in a test text, about no call
@@ -108,6 +114,8 @@ incidents: list[URLPattern] = [
     path("t/<slug:slug>/handover/<int:pk>/", handover.one, name="handover"),
     path("t/<slug:slug>/reply/", reply.reply, name="reply"),
     path("t/<slug:slug>/reply/texts/", reply.texts, name="reply_texts"),
+    path("t/<slug:slug>/guide/", guide.guide, name="guide"),
+    path("t/<slug:slug>/guide/renew/", guide.renew, name="guide_renew"),
     path("t/<slug:slug>/callers/", callers.callers, name="callers"),
     path("t/<slug:slug>/callers/<int:pk>/", callers.change, name="caller_change"),
     path(
@@ -168,6 +176,7 @@ urlpatterns = [
     *calling,
     *answering,
     *handing_over,
+    *explaining,
     *tests,
     *incidents,
     *webhooks,

@@ -111,6 +111,7 @@ class House:
             *("team", "team_new", "team_import", "team_settings", "ladder"),
             *("member_new", "member_edit", "member_last_day"),
             *("callers", "caller_change", "caller_card", "readiness", "drills"),
+            "guide",
         )
         calendars = ("calendar", "shared_feeds", "feed_change")
         entries += [

@@ -16,6 +16,7 @@ from people import CAST, HEAD, Fictional, make_member
 from escalation.actions import defer
 from escalation.actions.drills import plan_drill
 from escalation.actions.testing import send_test
+from escalation.guide import GUIDE_LINK
 from escalation.models import Caller, CallOut, Deferred, Drill, Incident
 from escalation.permissions import CALLER_LINK, HANDOVER_LINK
 from rota.links import make_token
@@ -109,6 +110,9 @@ deferred_figures 302 302 403 403 200 404
 handover_last   302 302 403 302 302 404
 handover        302 302 403 200 200 404
 handover_link   404 200 200 200 200 200
+guide           302 302 200 200 200 404
+guide_renew     302 302 403 403 405 404
+guide_link      404 200 200 200 200 200
 reply           302 302 403 200 200 404
 reply_texts     302 302 403 403 200 404
 callers         302 302 403 403 200 404
@@ -284,6 +288,7 @@ def secrets(
         },
         **{f"deferred_{act}": {"pk": kept.pk} for act in DEFERRED_ACTS},
         "handover": {"pk": world.weekend().pk},
+        "guide_link": {"token": make_token(GUIDE_LINK, world.team.pk, 1)},
         "handover_link": {"token": handover_token(world)},
         "drill_cancel": {"pk": a_drill(world).pk},
         "call_out": {"pk": a_call_out(world, incident).pk},
