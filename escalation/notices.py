@@ -1,24 +1,18 @@
-"""Tells people what the rota and the calls wrote down for them: by e-mail, and by
-text too where it asks for one.
-
-A notice is a row; it is claimed under a lease by one compare-and-set, sent, and
-recorded. Whoever dies in between gives it back: sent twice, rather than never.
-Nothing here pages anybody: a notice may wait for the mail server.
+"""Tells people what the rota and the calls wrote down for them: by e-mail, which a
+postman carries (escalation/postman.py), and by text too where it asks for one. Nothing
+here pages anybody: a notice may wait for the mail server.
 """
 
 import logging
-import smtplib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import Enum
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection
-from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -29,32 +23,19 @@ from escalation.actions.telling import (
     SPACING,
     letter_failed,
     letter_left,
-    letter_waits,
     ready_link,
     text_notice,
 )
 from escalation.cover_letters import cover_slots
+from escalation.letters import LETTERS
 from escalation.mail import letter
+from escalation.postman import BATCH, NeverError, Outcome, Postman
+from escalation.weekend_letters import slots_of
 from rota.core.dates import show_day
 from rota.duty import coming_gaps, end_of_rota, leads
-from rota.models import Answer, Confirmation, Notice, NoticeState, Period, Role, Team
+from rota.models import Answer, Confirmation, Notice, Period, Role, Team
 
 log = logging.getLogger("astreinte.notices")
-
-BATCH = 20
-# longer than a mail server may take to answer, step by step (EMAIL_TIMEOUT each)
-LEASE = timedelta(minutes=3)
-# minutes before trying again: a mail server that is down for a night is waited for
-BACK_OFF = (1, 5, 15, 60, 180, 360, 720)
-
-
-class Outcome(Enum):
-    """What became of one attempt."""
-
-    NOT_OURS = "somebody else has it, or it is done"
-    SENT = "sent"
-    LATER = "not now; tried again"
-    FAILED = "never"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +47,9 @@ class Turn:
 
 
 def deliver_due(at: datetime) -> int:
-    """Sends the notices that are due, oldest first; returns how many were sent.
-
-    Stops at the first that the server does not take now: the others would only
-    wait for the same server. May last as long as the server; never raises.
-    """
-    due = Notice.objects.filter(_free(at)).order_by("due_at", "pk")
-    sent = 0
-    for pk in list(due.values_list("pk", flat=True)[:BATCH]):
-        outcome = deliver(pk, at)
-        sent += outcome == Outcome.SENT
-        if outcome == Outcome.LATER:
-            break
-    return sent
+    """Sends the notices, and the answers to services, that are due; returns how many
+    were sent. May last as long as the mail server; never raises."""
+    return NOTICES.deliver_due(at) + LETTERS.deliver_due(at)
 
 
 def text_due(at: datetime) -> int:
@@ -103,38 +74,7 @@ def text_due(at: datetime) -> int:
 
 def deliver(notice_id: int, at: datetime) -> Outcome:
     """Sends one notice if it is due and nobody else is sending it."""
-    claimed = Notice.objects.filter(_free(at), pk=notice_id).update(
-        lease_until=at + LEASE, attempt=F("attempt") + 1
-    )
-    if not claimed:
-        return Outcome.NOT_OURS
-    notice = Notice.objects.select_related("person", "team").get(pk=notice_id)
-    if not notice.person.is_active:
-        return _fail(notice, "account closed", at)
-    if notice.attempt > len(BACK_OFF) + 1:
-        # each attempt so far ended with the process that made it
-        return _fail(notice, "given up", at)
-    if _is_moot(notice):
-        return _fail(notice, "no longer so", at)
-    try:
-        urgent.text_notice(notice_id=notice_id, at=at)
-        message = compose(notice, at)
-        message.send()
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
-        refused = _code(error)
-        return (
-            _fail(notice, f"refused {refused}", at)
-            if refused >= 500
-            else _wait(notice, f"refused {refused}", at)
-        )
-    except OSError as error:  # the server is away; smtplib's errors are OSErrors
-        log.warning("Notice %s: %s; tried again.", notice.pk, type(error).__name__)
-        return _wait(notice, type(error).__name__, at)
-    except Exception as error:
-        log.exception("Notice %s cannot be written.", notice.pk)
-        return _wait(notice, type(error).__name__, at)
-    letter_left(notice=notice, letter=message, at=at)
-    return Outcome.SENT
+    return NOTICES.deliver(notice_id, at)
 
 
 def compose(notice: Notice, at: datetime) -> EmailMessage:
@@ -194,7 +134,7 @@ def _slots(notice: Notice, at: datetime) -> dict[str, Any]:
         slots["day"] = show_day(date.fromisoformat(data["day"]), get_language() or "")
     if notice.kind in ("alarm_no_answer", "alarm_untouched"):
         slots["link"] = _link("incident", team.slug, slots["code"])
-    return slots | cover_slots(notice, at)
+    return slots | slots_of(notice, at) | cover_slots(notice, at)
 
 
 def _turns(team: Team, pairs: Sequence[tuple[int, str]]) -> list[Turn]:
@@ -208,6 +148,16 @@ def _link(name: str, *args: str) -> str:
     return settings.SITE_URL + reverse(name, args=args)
 
 
+def _write(notice: Notice, at: datetime) -> EmailMessage:
+    """Raises NeverError when nobody is there to read it, or it is not so any more."""
+    if not notice.person.is_active:
+        raise NeverError("account closed")
+    if _is_moot(notice):
+        raise NeverError("no longer so")
+    urgent.text_notice(notice_id=notice.pk, at=at)
+    return compose(notice, at)
+
+
 def _is_moot(notice: Notice) -> bool:
     """True when the duty it is about is somebody else's by now, or is gone."""
     asked = notice.data.get("confirmation")
@@ -215,29 +165,12 @@ def _is_moot(notice: Notice) -> bool:
     return asked is not None and not rows.exists()
 
 
-def _free(at: datetime) -> Q:
-    nobody_sends_it = Q(lease_until=None) | Q(lease_until__lte=at)
-    return Q(nobody_sends_it, state=NoticeState.PENDING, due_at__lte=at)
+def _left(notice: Notice, message: EmailMessage, at: datetime) -> None:
+    letter_left(notice=notice, letter=message, at=at)
 
 
-def _wait(notice: Notice, error: str, at: datetime) -> Outcome:
-    if notice.attempt > len(BACK_OFF):
-        return _fail(notice, error, at)
-    letter_waits(
-        notice=notice,
-        until=at + timedelta(minutes=BACK_OFF[notice.attempt - 1]),
-        error=error,
-    )
-    return Outcome.LATER
-
-
-def _fail(notice: Notice, error: str, at: datetime) -> Outcome:
-    log.warning("Notice %s to person %s: %s.", notice.pk, notice.person_id, error)
+def _failed(notice: Notice, error: str, at: datetime) -> None:
     letter_failed(notice=notice, error=error, at=at)
-    return Outcome.FAILED
 
 
-def _code(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError) -> int:
-    if isinstance(error, smtplib.SMTPDataError):
-        return int(error.smtp_code)
-    return min(code for code, _ in error.recipients.values())
+NOTICES = Postman(Notice, ("person", "team"), _write, _left, _failed)

@@ -19,12 +19,14 @@ from escalation.actions.telling import READY_LINK
 from escalation.colleagues import member_at
 from escalation.models import Caller, Page, Purpose
 from rota.links import is_token_of, token_pk
-from rota.models import Answer, Confirmation
+from rota.models import Answer, Confirmation, Seat, Shift
 
 View = Callable[..., HttpResponse]
-CALLER_LINK = "caller"
+CALLER_LINK, HANDOVER_LINK = "caller", "handover"
 # A link read on Monday still shows what was decided; then the facts are put away.
 LIFE_AFTER_CLOSING = timedelta(days=3)
+# a handover that was forgotten is still written in the week after
+LIFE_OF_HANDOVER = timedelta(days=7)
 
 
 class CallerRequest(HttpRequest):
@@ -43,6 +45,12 @@ class ReadyRequest(HttpRequest):
     """A request by whoever holds the link of a question to the holder of a duty."""
 
     asked: Confirmation
+
+
+class ShiftRequest(HttpRequest):
+    """A request by whoever holds the link of a shift: the person who held it."""
+
+    shift: Shift
 
 
 def with_caller(view: View) -> View:
@@ -163,6 +171,39 @@ def with_confirmation(view: View) -> View:
             over = {"asked": asked, "team": member.team, "is_hers": is_hers}
             return _no_page(request, "escalation/ready_over.html", 410, **over)
         request.asked = asked
+        return _kept_private(view(request, token, *args, **kwargs))
+
+    return wrapper
+
+
+def with_shift(view: View) -> View:
+    """Finds the on-call shift whose end is handed over by this link; sets
+    `request.shift` and the language of its person.
+
+    404 for an address nobody was ever given, or of a shift that is hers no more; 410
+    a week later, 403 for whoever left the team since.
+    """
+
+    @wraps(view)
+    def wrapper(
+        request: ShiftRequest, token: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        shift = (
+            Shift.objects.select_related("period__team", "membership__person")
+            .filter(pk=token_pk(token) or 0, seat=Seat.ON_CALL)
+            .first()
+        )
+        if shift is None or not is_token_of(
+            token, HANDOVER_LINK, shift.pk, shift.revision
+        ):
+            return _no_page(request, "escalation/link_unknown.html", 404)
+        person, team, at = shift.membership.person, shift.period.team, timezone.now()
+        _speak(request, person.language)
+        if at > shift.period.ends_at + LIFE_OF_HANDOVER:
+            return _no_page(request, "escalation/handover_expired.html", 410)
+        if member_at(team, person.pk, at) is None:
+            return _no_page(request, "escalation/link_left.html", 403, team=team)
+        request.shift = shift
         return _kept_private(view(request, token, *args, **kwargs))
 
     return wrapper

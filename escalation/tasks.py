@@ -10,6 +10,7 @@ from escalation import notices
 from escalation.actions import confirming, record_status
 from escalation.actions.codes import forget_codes
 from escalation.actions.purge import purge as run_purge
+from escalation.actions.reminders import remind
 from escalation.actions.testing import send_monthly_tests
 from escalation.models import Page, Source
 from escalation.monthly import is_test_time, people_due
@@ -66,6 +67,13 @@ def ask_holders() -> None:
             confirming.ask_holders(team=team, at=at)
         except Exception:
             log.exception("Team %s: nobody was asked whether she is ready.", team.pk)
+
+
+def remind_of_weekends() -> None:
+    """Reminds those on call before and after their weekends."""
+    at = timezone.now()
+    for team in Team.objects.all():
+        remind(team=team, at=at)
 
 
 def canary() -> None:

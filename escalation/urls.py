@@ -11,11 +11,14 @@ from escalation.views import (
     deferred,
     drills,
     following,
+    guide,
+    handover,
     ladder,
     phones,
     procedures,
     publications,
     replacing,
+    reply,
     testing,
 )
 from escalation.views import calling as calls
@@ -47,6 +50,16 @@ answering: list[URLPattern] = [
     path("p/<token>/close", agents.close, name="agent_close"),
     path("p/<token>/note", agents.note, name="agent_note"),
     path("p/<token>/do/<slug:what>", agents.act, name="agent_act"),
+]
+
+# /handover/<token>: the link of Monday's reminder
+handing_over: list[URLPattern] = [
+    path("handover/<token>", handover.by_link, name="handover_link"),
+]
+
+# /guide/<token>: on call explained, for the whole house
+explaining: list[URLPattern] = [
+    path("guide/<token>", guide.by_link, name="guide_link"),
 ]
 
 # /test/<token>: the link in a test text, about no call
@@ -109,7 +122,22 @@ incidents: list[URLPattern] = [
     ),
     path("t/<slug:slug>/call-outs/<int:pk>/", callouts.call_out, name="call_out"),
     path("t/<slug:slug>/monday/", deferred.deferred, name="deferred"),
-    path("t/<slug:slug>/monday/<int:pk>/", deferred.handle, name="deferred_handle"),
+    path("t/<slug:slug>/monday/figures/", deferred.figures, name="deferred_figures"),
+    path("t/<slug:slug>/monday/<int:pk>/", deferred.one, name="deferred_request"),
+    path(
+        "t/<slug:slug>/monday/<int:pk>/assign/",
+        deferred.assign,
+        name="deferred_assign",
+    ),
+    path(
+        "t/<slug:slug>/monday/<int:pk>/close/", deferred.handle, name="deferred_handle"
+    ),
+    path("t/<slug:slug>/handover/", handover.last, name="handover_last"),
+    path("t/<slug:slug>/handover/<int:pk>/", handover.one, name="handover"),
+    path("t/<slug:slug>/reply/", reply.reply, name="reply"),
+    path("t/<slug:slug>/reply/texts/", reply.texts, name="reply_texts"),
+    path("t/<slug:slug>/guide/", guide.guide, name="guide"),
+    path("t/<slug:slug>/guide/renew/", guide.renew, name="guide_renew"),
     path("t/<slug:slug>/callers/", callers.callers, name="callers"),
     path("t/<slug:slug>/callers/<int:pk>/", callers.change, name="caller_change"),
     path(
@@ -174,6 +202,8 @@ webhooks: list[URLPattern] = [
 urlpatterns = [
     *calling,
     *answering,
+    *handing_over,
+    *explaining,
     *tests,
     *duties,
     *evidence,

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from escalation.health import problems
@@ -22,10 +22,14 @@ from rota.core import dates
 from rota.covers.page import waiting_for
 from rota.duty import duty_at, is_off_hours
 from rota.models import Membership, Team
-from rota.permissions import may_act
+from rota.permissions import is_lead, may_act
 from rota.teams import memberships_of
 
 LAST_TEAM = "team"  # key of the session
+MONDAY = (
+    *("deferred", "deferred_request", "deferred_figures"),
+    *("handover_last", "handover", "reply", "reply_texts"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ class House:
             alerts = ("alerts", "incident", "new_alert")
             entries += [
                 (_("Alerts"), reverse("alerts", args=[slug]), alerts),
-                (_("Monday list"), reverse("deferred", args=[slug]), ("deferred",)),
+                (pgettext("menu", "Monday"), reverse("deferred", args=[slug]), MONDAY),
             ]
         team = (
             *("team", "team_new", "team_import", "team_settings", "ladder"),
@@ -121,6 +125,7 @@ class House:
             "member_days",
             "reminder_settings",
             *("callers", "caller_change", "caller_card", "readiness", "drills"),
+            "guide",
         )
         calendars = ("calendar", "shared_feeds", "feed_change")
         entries += [
@@ -137,6 +142,11 @@ class House:
     @property
     def _waiting(self) -> int:
         return waiting_for(self.membership, self.at) if self.membership else 0
+
+    @property
+    def leads(self) -> bool:
+        """True on pages of a team that the reader leads."""
+        return self.membership is not None and is_lead(self.membership)
 
     @cached_property
     def now(self) -> Now:

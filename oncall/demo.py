@@ -18,19 +18,14 @@ from escalation import actions
 from escalation.models import Caller, CallerCases, Case, Incident, Outcome
 from escalation.sweep import sweep
 from oncall.demo_covers import ask_for_covers
+from oncall.demo_mondays import make_mondays
 from oncall.demo_told import change_hands, get_ready, tell
+from oncall.demo_trainings import end_some_trainings, train
 from rota.actions.absences import enter
 from rota.actions.draft import fill, swap
 from rota.actions.feeds import make_feed
 from rota.actions.periods import extend_periods
 from rota.actions.publish import publish
-from rota.actions.shadowing import add_shadow
-from rota.actions.trainings import (
-    TrainingDetails,
-    add_training,
-    forget_training,
-    record_training,
-)
 from rota.core.absences import Stretch
 from rota.duty import duty_at
 from rota.feeds import address_of
@@ -60,7 +55,6 @@ PAST_DRILLS = tuple(
 COMING = timedelta(weeks=26)
 EXCHANGED = timedelta(days=19, hours=3)
 PROPOSED = timedelta(weeks=52)
-WEEK, YEAR = timedelta(days=7), timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +97,6 @@ SAID = (
     ("Inès Navarro", AbsenceKind.RATHER_NOT, 11, 4),
     ("Tomas Kerbrat", AbsenceKind.CANNOT, 2, 4),
 )
-# two of them are to be done again
-TRAININGS = (
-    TrainingDetails("Site et CMS", needed_on_call=True, needed_backup=True),
-    TrainingDetails("Agorapulse", 36, needed_on_call=True),
-    TrainingDetails("Porte-parole", 60),
-)
-# who has which until so long from now
-ENDING = {
-    "Lena Bertin": ("Porte-parole", timedelta(days=26)),
-    "Yann Guillou": ("Porte-parole", -timedelta(days=9)),
-}
-ENDS_TOO_EARLY = "Sofia Amrani"  # for the last weekend published
-NEWEST = "Tomas Kerbrat"
 FIRST_NUMBER = 33639980101
 
 
@@ -142,8 +123,9 @@ def make(at: datetime) -> Team:
     for weeks, answered_after in PAST_DRILLS:
         _past_drill(team, at - weeks, answered_after)
     _past_incident(team, at)
+    make_mondays(team, lead.person, at)
     _numbers(team, at)
-    _trainings(team, at)
+    end_some_trainings(team, at)
     ask_for_covers(team, at)
     change_hands(team, at)
     get_ready(team, at)
@@ -206,7 +188,7 @@ def _people(at: datetime) -> Team:
         )
     team.fallback = team.memberships.get(role=Role.LEAD)
     team.save(update_fields=["fallback"])
-    _train(team, at)
+    train(team, at)
     return team
 
 
@@ -221,17 +203,6 @@ def _days(team: Team, at: datetime, *, said_at: datetime) -> None:
         stretch = Stretch(first, first + timedelta(days=days - 1), kind)
         by = people[name]
         enter(person=by, stretch=stretch, by=by, at=said_at)
-
-
-def _train(team: Team, at: datetime) -> None:
-    """Everybody has learnt everything, one month after the other."""
-    for details in TRAININGS:
-        training = add_training(team=team, details=details, by=None, at=at)
-        for number, member in enumerate(team.memberships.order_by("pk")):
-            since_on = at.date() - timedelta(days=30 * number)
-            record_training(
-                training=training, member=member, since_on=since_on, by=None, at=at
-            )
 
 
 def _on_call_today(team: Team, at: datetime) -> None:
@@ -274,33 +245,6 @@ def _exchange(team: Team, at: datetime, *, by: Person) -> None:
             )
             publish(team=team, by=by, at=at)
             return
-
-
-def _trainings(team: Team, at: datetime) -> None:
-    """Some that end, one of them before a published weekend; the newest of the team
-    doubles the person on call of a weekend to come, and is not a spokesperson yet."""
-    lead = team.memberships.get(role=Role.LEAD).person
-    member = team.memberships.get(person__name=ENDS_TOO_EARLY)
-    final = member.shifts.filter(seat=Seat.ON_CALL).order_by("-starts_at")[0]
-    ending = ENDING | {ENDS_TOO_EARLY: ("Agorapulse", final.starts_at - at - WEEK)}
-    for name, (training, left) in ending.items():
-        last_on = (at + left).date()
-        record_training(
-            training=team.trainings.get(name=training),
-            member=team.memberships.get(person__name=name),
-            since_on=last_on - 3 * YEAR,
-            expires_on=last_on,
-            by=lead,
-            at=at,
-        )
-    newest = team.memberships.get(person__name=NEWEST)
-    forget_training(
-        training=team.trainings.get(name="Porte-parole"), member=newest, by=lead, at=at
-    )
-    team.memberships.exclude(pk=newest.pk).update(experienced=True)
-    free = team.periods.filter(starts_at__gt=at).exclude(shifts__membership=newest)
-    add_shadow(period=free[1], member=newest, by=lead, at=at)
-    tell(at)
 
 
 def _callers(team: Team) -> None:

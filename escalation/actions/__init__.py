@@ -15,10 +15,17 @@ from escalation.actions.answers import (
     touch,
     withdraw_offer,
 )
+from escalation.actions.deferring import (
+    MovedError,
+    answer_deferred,
+    assign_deferred,
+    defer,
+    handle_deferred,
+)
 from escalation.actions.keys import press_key
 from escalation.actions.ladder import steps_due
 from escalation.actions.preview import Preview, preview
-from escalation.actions.raising import defer, handle_deferred, trigger
+from escalation.actions.raising import trigger
 from escalation.actions.receipts import page_failed, record_status
 from escalation.actions.replies import receive_sms
 from escalation.actions.response import (
@@ -33,9 +40,12 @@ from escalation.actions.response import (
 
 __all__ = [
     "Answer",
+    "MovedError",
     "Preview",
     "add_note",
     "add_post",
+    "answer_deferred",
+    "assign_deferred",
     "choose_event",
     "close",
     "complete",

@@ -15,6 +15,7 @@ def add_caller(
     team: Team,
     name: str,
     phone: str,
+    email: str = "",
     language: str,
     cases: str,
     by: Person | None,
@@ -23,7 +24,12 @@ def add_caller(
     """A new service with a link of its own. Raises IntegrityError for a name the
     team already has."""
     return Caller.objects.create(
-        team=team, name=name, phone=phone, language=language, cases=cases
+        team=team,
+        name=name,
+        phone=phone,
+        email=email,
+        language=language,
+        cases=cases,
     )
 
 
@@ -33,6 +39,7 @@ def change_caller(
     caller_id: int,
     name: str,
     phone: str,
+    email: str = "",
     language: str,
     cases: str,
     by: Person | None,
@@ -40,7 +47,7 @@ def change_caller(
 ) -> None:
     """Changes what is known of a service; its link stays."""
     Caller.objects.filter(pk=caller_id).update(
-        name=name, phone=phone, language=language, cases=cases
+        name=name, phone=phone, email=email, language=language, cases=cases
     )
 
 

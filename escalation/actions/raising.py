@@ -1,4 +1,4 @@
-"""Raising a call for one of the two cases; keeping the rest for Monday."""
+"""Raising a call for one of the two cases."""
 
 import secrets
 from datetime import datetime
@@ -10,10 +10,9 @@ from escalation.actions.exercises import make_way
 from escalation.actions.ladder import apply, write
 from escalation.colleagues import people_for
 from escalation.core.machine import StepDue
-from escalation.models import Caller, Deferred, Incident, Procedure
+from escalation.models import Caller, Incident, Procedure
 from escalation.policies import ladder_of
 from escalation.response import latest
-from rota.duty import next_opening
 from rota.models import Person, Team
 
 # read out on the telephone: no 0/O, no 1/I
@@ -85,46 +84,6 @@ def _begin(incident: Incident, at: datetime) -> None:
     apply(incident, StepDue(people_for(incident.team, at)), at)
     if not incident.exercise:
         make_way(team=incident.team, at=at)
-
-
-@transaction.atomic
-def defer(
-    *,
-    team: Team,
-    title: str,
-    facts: str = "",
-    call_back: str = "",
-    caller: Caller | None = None,
-    request_key: UUID,
-    by: Person | None,
-    at: datetime,
-) -> Deferred:
-    """Keeps a request outside the two cases for the next working morning.
-
-    Nobody is called. `promised_at` is what the caller is told.
-    """
-    kept, _ = Deferred.objects.get_or_create(
-        request_key=request_key,
-        defaults={
-            "team": team,
-            "title": title,
-            "facts": facts,
-            "call_back": call_back,
-            "caller": caller,
-            "asked_by": by,
-            "at": at,
-            "promised_at": next_opening(team, at),
-        },
-    )
-    return kept
-
-
-@transaction.atomic
-def handle_deferred(*, deferred_id: int, by: Person, at: datetime) -> None:
-    """Marks a kept request as dealt with; the first to do so stays."""
-    Deferred.objects.filter(pk=deferred_id, handled_at=None).update(
-        handled_at=at, handled_by=by
-    )
 
 
 def _free_code() -> str:

@@ -12,8 +12,8 @@ from uuid import uuid5
 from django.db import transaction
 
 from escalation.actions.answers import Answer, close, refused
+from escalation.actions.deferring import defer
 from escalation.actions.ladder import apply, lock, write
-from escalation.actions.raising import defer
 from escalation.colleagues import member_at
 from escalation.core.machine import Touched
 from escalation.core.slots import SLOTS

@@ -74,11 +74,6 @@ def letter_failed(*, notice: Notice, error: str, at: datetime) -> None:
     _keep(notice, Way.EMAIL, at, to=notice.person.email, error=error)
 
 
-def letter_waits(*, notice: Notice, until: datetime, error: str) -> None:
-    """The mail server did not take it now."""
-    _end(notice, due_at=until, error=error)
-
-
 def page_key(notice_id: int) -> str:
     """The key of the page that carries a notice's text."""
     return f"notice:{notice_id}"

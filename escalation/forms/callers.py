@@ -36,11 +36,15 @@ class CallerForm(forms.ModelForm):
 
     class Meta:
         model = Caller
-        fields = ("name", "phone", "language", "cases")
+        fields = ("name", "phone", "email", "language", "cases")
         labels: ClassVar[dict[str, Any]] = {
             "name": _("Service"),
+            "email": _("Its mailbox"),
             "language": _("Language of its page"),
             "cases": _("May call for"),
+        }
+        help_texts: ClassVar[dict[str, Any]] = {
+            "email": _("Answers to what could wait are sent there as well."),
         }
 
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from escalation.actions.exercises import real_calls
-from escalation.models import Case
+from escalation.models import Case, DeferredKind
 from rota.core.phones import PhoneError, parse_call_back, show_phone
 from rota.models import Team
 
@@ -34,6 +34,12 @@ class CallForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the three.")},
+    )
+    # of what can wait only; nobody has to know the word for it
+    kind = forms.ChoiceField(
+        label=_("What kind of request is it?"),
+        choices=DeferredKind.choices,
+        required=False,
     )
     title = forms.CharField(
         label=_("What is happening?"),

@@ -4,13 +4,19 @@ from escalation.models.calling import (
     Caller,
     CallerCases,
     Case,
-    Deferred,
     Policy,
     Step,
     Target,
     Ways,
 )
 from escalation.models.callouts import CallOut, CallOutCorrection
+from escalation.models.deferring import (
+    CallerLetter,
+    Deferred,
+    DeferredEntry,
+    DeferredKind,
+    DeferredStep,
+)
 from escalation.models.drills import Drill, DrillState, Obstacle
 from escalation.models.handsets import (
     CallState,
@@ -47,6 +53,13 @@ from escalation.models.response import (
     Watch,
     Watching,
 )
+from escalation.models.weekends import (
+    Handover,
+    HandoverNote,
+    ReplyTemplate,
+    ReplyVariant,
+    WeekendSettings,
+)
 
 __all__ = [
     "MONTHLY",
@@ -55,14 +68,20 @@ __all__ = [
     "CallState",
     "Caller",
     "CallerCases",
+    "CallerLetter",
     "Case",
     "Channel",
     "Code",
     "Decision",
     "Deferred",
+    "DeferredEntry",
+    "DeferredKind",
+    "DeferredStep",
     "Drill",
     "DrillState",
     "EventType",
+    "Handover",
+    "HandoverNote",
     "Handset",
     "HandsetCall",
     "HandsetMessage",
@@ -82,6 +101,8 @@ __all__ = [
     "Post",
     "Procedure",
     "Purpose",
+    "ReplyTemplate",
+    "ReplyVariant",
     "Source",
     "Step",
     "Target",
@@ -89,4 +110,5 @@ __all__ = [
     "Watch",
     "Watching",
     "Ways",
+    "WeekendSettings",
 ]

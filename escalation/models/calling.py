@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from rota.models import LANGUAGES, Person, Team
+from rota.models import LANGUAGES, Team
 
 
 class Case(models.TextChoices):
@@ -33,6 +33,8 @@ class Caller(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="callers")
     name = models.CharField(_("name"), max_length=60)
     phone = models.CharField(_("number to call back"), max_length=16, blank=True)
+    # answers to what could wait are sent there as well; empty: read on its page
+    email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(
         _("language"), max_length=2, choices=LANGUAGES, default="fr"
     )
@@ -107,30 +109,3 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"+{self.after} min: {self.target}"
-
-
-class Deferred(models.Model):
-    """A request outside the two cases, kept for the next working morning."""
-
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="deferred")
-    caller = models.ForeignKey(Caller, on_delete=models.SET_NULL, null=True)
-    asked_by = models.ForeignKey(
-        Person, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    title = models.CharField(max_length=120)
-    facts = models.TextField(blank=True)
-    call_back = models.CharField(max_length=120, blank=True)
-    request_key = models.UUIDField(unique=True)
-    at = models.DateTimeField()
-    # what the caller was promised
-    promised_at = models.DateTimeField()
-    handled_at = models.DateTimeField(null=True)
-    handled_by = models.ForeignKey(
-        Person, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["-at"]
-
-    def __str__(self) -> str:
-        return self.title

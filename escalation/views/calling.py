@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from escalation import actions
+from escalation.deferred import answers_of, lately_kept
 from escalation.forms.calling import WAIT, CallForm, TeamCallForm, first_values
 from escalation.health import problems
 from escalation.models import (
@@ -51,6 +52,7 @@ def caller(request: CallerRequest, token: str) -> HttpResponse:
     context = _form_page(request, form, who.team, at)
     opened = who.incident_set.exclude(state=IncidentState.RESOLVED)
     context |= {"caller": who, "token": token, "open_incidents": opened}
+    context["kept_requests"] = lately_kept(who, at)
     return _answer(request, "escalation/caller.html", context)
 
 
@@ -79,7 +81,7 @@ def kept(request: CallerRequest, token: str, key: UUID) -> HttpResponse:
     """What was promised to a caller whose request can wait."""
     asked = get_object_or_404(Deferred, caller=request.caller, request_key=key)
     context: dict[str, Any] = {"kept": asked, "caller": request.caller}
-    context |= {"team": asked.team, "token": token}
+    context |= {"team": asked.team, "token": token, "answers": answers_of(asked)}
     return render(request, "escalation/kept.html", context)
 
 
@@ -140,6 +142,7 @@ def _send(
             title=said["title"],
             facts=said["facts"],
             call_back=form.call_back,
+            kind=said["kind"],
             caller=caller,
             request_key=said["request_key"],
             by=by,

@@ -4,7 +4,7 @@ languages, and heard by axe-core."""
 import pytest
 from django.conf import settings as django_settings
 from django.urls import reverse
-from doors import ACCOUNTS, TABLE, WHO, read_table
+from door_table import ACCOUNTS, TABLE, WHO, read_table
 from seeing import look
 
 LEAD = WHO.index("lead")

@@ -60,7 +60,10 @@ def test_request_is_dealt_with_once(office, keep, world, clock):
     office.open(PATH).press("Dealt with")
     clock.set(clock.now + timedelta(hours=1))
 
-    actions.handle_deferred(deferred_id=kept.pk, by=world.person("yann"), at=clock.now)
+    with pytest.raises(actions.MovedError):
+        actions.handle_deferred(
+            deferred_id=kept.pk, by=world.person("yann"), at=clock.now
+        )
 
     office.reload().sees("Nothing waits.", "Sat 28 Nov, 15:00 Odile P.")
 
@@ -111,11 +114,11 @@ def test_another_teams_request_is_not_found(lead_client, keep, clock):
     kept = keep()
     Deferred.objects.filter(pk=kept.pk).update(team=other)
 
-    assert lead_client.post(f"{PATH}{kept.pk}/").status_code == 404
+    assert lead_client.post(f"{PATH}{kept.pk}/close/").status_code == 404
 
 
 def test_readers_are_kept_out(reader_client, keep):
     kept = keep()
 
     assert reader_client.get(PATH).status_code == 403
-    assert reader_client.post(f"{PATH}{kept.pk}/").status_code == 403
+    assert reader_client.post(f"{PATH}{kept.pk}/close/").status_code == 403

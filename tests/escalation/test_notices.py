@@ -7,7 +7,8 @@ from django.core import mail
 from letters import KINDS
 from mailserver import MailServer
 
-from escalation.notices import BACK_OFF, LEASE, Outcome, deliver, deliver_due
+from escalation.notices import deliver, deliver_due
+from escalation.postman import BACK_OFF, LEASE, Outcome
 from escalation.tasks import deliver_notice
 from rota.models import Notice, NoticeState, Person, Seat
 

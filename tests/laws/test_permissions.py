@@ -7,7 +7,8 @@ was passed; nothing is written, so one table covers writes as well.
 import pytest
 from django.test import Client
 from django.urls import reverse
-from doors import ACCOUNTS, TABLE, WHO, ours, read_table, theirs
+from door_table import ACCOUNTS, TABLE, WHO, read_table
+from doors import ours, theirs
 
 
 @pytest.mark.parametrize("name", read_table(TABLE))
