@@ -1,9 +1,10 @@
 """The demo's trainings: who learnt what, what ends soon, who doubles a colleague."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from oncall.demo_told import tell
-from rota.actions.shadowing import add_shadow
+from rota.actions.shadowing import CannotShadow, add_shadow
 from rota.actions.trainings import (
     TrainingDetails,
     add_training,
@@ -62,5 +63,8 @@ def end_some_trainings(team: Team, at: datetime) -> None:
     )
     team.memberships.exclude(pk=newest.pk).update(experienced=True)
     free = team.periods.filter(starts_at__gt=at).exclude(shifts__membership=newest)
-    add_shadow(period=free[1], member=newest, by=lead, at=at)
+    for period in free[1:8]:
+        with suppress(CannotShadow):  # he is away
+            add_shadow(period=period, member=newest, by=lead, at=at)
+            break
     tell(at)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from rota.actions import plan_runs, rendering
 from rota.actions.calendars import keep_days, note_check
 from rota.actions.covers import settle
+from rota.actions.gaps import tell_gaps
 from rota.actions.trainings import warn_of_expiry
 from rota.core.busy_days import Counted, NotACalendarError, coming_busy_days
 from rota.models import AbsenceCalendar, CalendarError, FeedKind, Team
@@ -125,3 +126,13 @@ def settle_covers() -> None:
     """Ends requests for cover that come too late, or that the rota has overtaken:
     every minute."""
     settle(at=timezone.now())
+
+
+def tell_leads_of_gaps() -> None:
+    """Writes the weekly letters that are due."""
+    for team in Team.objects.filter(gap_weeks__gt=0).order_by("pk"):
+        try:
+            tell_gaps(team=team, at=timezone.now())
+        except Exception:
+            # the other teams' leads are told all the same
+            log.exception("Team %s: nobody was told of its gaps.", team.pk)

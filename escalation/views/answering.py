@@ -2,6 +2,7 @@
 link previews and operators' scanners open links too."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.forms import Form
@@ -174,7 +175,8 @@ def _answer(
         "has_declined": person.pk in incident.declined,
         "frame": frame_text(incident.team.frame, get_language() or ""),
         "after": upcoming(incident, at, without=person.pk),
-        "time_spent": last_spent(incident, person),
+        # read only where a page is drawn: most polls are answered with “no news”
+        "time_spent": partial(last_spent, incident, person),
         "story": story,
     }
 
