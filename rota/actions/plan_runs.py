@@ -6,7 +6,7 @@ of teams: the queue's other worker is kept for the rest.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -30,6 +30,7 @@ COMPUTE = "rota.planning.compute"
 # again meanwhile (`retry`), that one finds nothing to claim
 TIMEOUT = 110
 MOST_ATTEMPTS = 3
+KEPT = timedelta(days=30)
 
 
 class NotReadyError(Exception):
@@ -52,7 +53,7 @@ def ask(
     """Asks for a proposal for the weekends that start from `first` to `last`.
 
     While one of the team is under way, returns that one: two leads look at the same.
-    One at which nobody works any more is replaced.
+    One at which nobody works any more is replaced; those of a month ago are put away.
     """
     with transaction.atomic():
         lock_team(team)
@@ -61,6 +62,7 @@ def ask(
             return going
         if going is not None:
             _end(going, PlanState.FAILED, at)
+        team.plan_runs.filter(ended_at__lt=at - KEPT).delete()
         run = PlanRun.objects.create(
             team=team,
             first=first,

@@ -133,3 +133,18 @@ def test_a_machine_too_busy_to_finish_keeps_the_best_and_says_so(world, lead):
     result = {**rest, "seen": question.seen, "stopped": "time"}
     plan_runs.finish(run=claimed, result=result, at=world.clock.now)
     lead.open(page_of(run)).sees("The machine was too busy to finish")
+
+
+def test_proposals_of_a_month_ago_are_put_away(world):
+    run = asked(world)
+    plan_runs.ask_to_stop(run=run, by=None, at=world.clock.now)
+
+    world.clock.now += timedelta(days=30)
+    again = asked(world)
+    assert {one.pk for one in world.team.plan_runs.all()} == {run.pk, again.pk}
+    plan_runs.ask_to_stop(run=again, by=None, at=world.clock.now)
+    world.clock.now += timedelta(seconds=1)
+
+    newest = asked(world)
+
+    assert {one.pk for one in world.team.plan_runs.all()} == {again.pk, newest.pk}
