@@ -94,7 +94,7 @@ def _slots(notice: Notice, at: datetime) -> dict[str, Any]:
     """What templates may say; each kind uses its part."""
     team, data = notice.team, notice.data
     member = team.memberships.filter(person=notice.person).first()
-    slots: dict[str, Any] = {
+    slots: dict[str, Any] = _links(team) | {
         "person": notice.person,
         "role": member.role if member else Role.READER,
         "team": team,
@@ -104,19 +104,7 @@ def _slots(notice: Notice, at: datetime) -> dict[str, Any]:
         "lost": _turns(team, data.get("lost", [])),
         "turns": _turns(team, data.get("turns", [])),
         "weekends": _turns(team, data.get("weekends", [])),
-        "rota_link": _link("board", team.slug),
-        "calendar_link": _link("calendar", team.slug),
-        "profile_link": _link("profile"),
-        "calls_link": _link("my_calls"),
-        "team_link": _link("team", team.slug),
-        "my_days_link": _link("my_days", team.slug),
-        "days_link": _link("team_days", team.slug),
-        "readiness_link": _link("readiness", team.slug),
-        "trainings_link": _link("trainings", team.slug),
-        "alerts_link": _link("alerts", team.slug),
-        "drills_link": _link("drills", team.slug),
         "exercise": data.get("exercise", False),
-        "sign_in_link": _link("account_request_login_code"),
     }
     if "confirmation" in data:
         slots["asked"] = Confirmation.objects.select_related(
@@ -135,6 +123,23 @@ def _slots(notice: Notice, at: datetime) -> dict[str, Any]:
     if notice.kind in ("alarm_no_answer", "alarm_untouched"):
         slots["link"] = _link("incident", team.slug, slots["code"])
     return slots | slots_of(notice, at) | cover_slots(notice, at)
+
+
+def _links(team: Team) -> dict[str, Any]:
+    return {
+        "rota_link": _link("board", team.slug),
+        "calendar_link": _link("calendar", team.slug),
+        "profile_link": _link("profile"),
+        "calls_link": _link("my_calls"),
+        "team_link": _link("team", team.slug),
+        "my_days_link": _link("my_days", team.slug),
+        "days_link": _link("team_days", team.slug),
+        "readiness_link": _link("readiness", team.slug),
+        "trainings_link": _link("trainings", team.slug),
+        "alerts_link": _link("alerts", team.slug),
+        "drills_link": _link("drills", team.slug),
+        "sign_in_link": _link("account_request_login_code"),
+    }
 
 
 def _turns(team: Team, pairs: Sequence[tuple[int, str]]) -> list[Turn]:

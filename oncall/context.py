@@ -26,6 +26,17 @@ from rota.permissions import is_lead, may_act
 from rota.teams import memberships_of
 
 LAST_TEAM = "team"  # key of the session
+ROTA = (
+    *("board", "changes", "history", "past", "sheet", "propose", "proposal"),
+    *("publications", "publication"),
+)
+TEAM = (
+    *("team", "team_new", "team_import", "team_settings", "ladder", "procedures"),
+    *("procedure", "trainings", "training_new", "training_edit", "training_remove"),
+    *("training_session", "training_dates", "member_new", "member_edit"),
+    *("member_last_day", "team_days", "member_days", "reminder_settings"),
+    *("callers", "caller_change", "caller_card", "readiness", "drills", "guide"),
+)
 MONDAY = (
     *("deferred", "deferred_request", "deferred_figures"),
     *("handover_last", "handover", "reply", "reply_texts"),
@@ -99,38 +110,24 @@ class House:
         if self.membership is None:
             return []
         slug = self.membership.team.slug
-        rota = (
-            *("board", "changes", "history", "past", "sheet", "propose", "proposal"),
-            *("publications", "publication"),
-        )
         entries = [
             (_("Now"), reverse("home"), ("home",)),
-            (_("Rota"), reverse("board", args=[slug]), rota),
+            (_("Rota"), reverse("board", args=[slug]), ROTA),
         ]
         if may_act(self.membership):
             days = ("my_days", "my_calendars")
             entries.append((_("My days"), reverse("my_days", args=[slug]), days))
             covers = ("covers", "cover", "cover_new", "replace", "replacement")
             entries.append((_("Covers"), reverse("covers", args=[slug]), covers))
-            alerts = ("alerts", "incident", "new_alert")
+            alerts = ("alerts", "incident", "new_alert", "call_outs", "call_out")
             entries += [
                 (_("Alerts"), reverse("alerts", args=[slug]), alerts),
                 (pgettext("menu", "Monday"), reverse("deferred", args=[slug]), MONDAY),
             ]
-        team = (
-            *("team", "team_new", "team_import", "team_settings", "ladder"),
-            *("trainings", "training_new", "training_edit", "training_remove"),
-            *("training_session", "training_dates"),
-            *("member_new", "member_edit", "member_last_day", "team_days"),
-            "member_days",
-            "reminder_settings",
-            *("callers", "caller_change", "caller_card", "readiness", "drills"),
-            "guide",
-        )
         calendars = ("calendar", "shared_feeds", "feed_change")
         entries += [
             (_("Calendar"), reverse("calendar", args=[slug]), calendars),
-            (_("Team"), reverse("team", args=[slug]), team),
+            (_("Team"), reverse("team", args=[slug]), TEAM),
         ]
         match = self.request.resolver_match
         here = match.url_name if match else ""

@@ -46,7 +46,6 @@ training_remove 302 302 403 403 200 404
 training_session 302 302 403 403 200 404
 training_dates  302 302 403 403 200 404
 shadow          302 302 403 403 405 404
-fill            302 302 403 403 200 404
 propose         302 302 403 403 200 404
 proposal        302 302 403 403 200 404
 proposal_stop   302 302 403 403 405 404

@@ -6,7 +6,7 @@ from rota.board.reading import Board
 from rota.board.rows import Cell, Group, Row
 from rota.board.shadows import Shadows, shadows_of
 from rota.board.wording import day_text, place_text, reasons
-from rota.core.candidates import candidates
+from rota.core.candidates import Candidate, candidates
 from rota.core.conflicts import NOT_IN_TEAM
 from rota.core.plan import Slot
 from rota.models import Membership, Period, Seat
@@ -59,15 +59,12 @@ def read_chooser(
         if cell.member == member:
             present, place = option, place_text(one, everybody)
             continue
-        if any(wrong.code == NOT_IN_TEAM for wrong in one.conflicts):
-            if board.is_still_there(one.member):
-                impossible.append(option)
-        elif not board.agenda.members[one.member].takes_duties:
+        if not _is_named(board, one):
             continue
-        elif not one.possible:
-            impossible.append(option)
-        else:
+        if one.possible:
             (doubtful if one.conflicts else free).append(option)
+        else:
+            impossible.append(option)
     partner = board.agenda.partner((period.pk, cell.seat))
     return Chooser(
         cell=cell,
@@ -81,6 +78,13 @@ def read_chooser(
         place=place,
         shadows=shadows_of(board, period) if cell.seat == Seat.ON_CALL else None,
     )
+
+
+def _is_named(board: Board, one: Candidate) -> bool:
+    """Not those who left, nor those who take no duties: the lead knows."""
+    if any(wrong.code == NOT_IN_TEAM for wrong in one.conflicts):
+        return board.is_still_there(one.member)
+    return board.agenda.members[one.member].takes_duties
 
 
 def _selected(rows: list[Group]) -> tuple[Row, Cell] | None:

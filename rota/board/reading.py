@@ -218,16 +218,6 @@ def _plan(
     skills: Skills,
     at: datetime,
 ) -> Plan:
-    held = {
-        key: row.membership_id
-        for key in shifts
-        if (row := _last_row(shifts, periods[key[0]], key[1]))
-    }
-    for key, draft in drafts.items():
-        if draft.membership_id is None:
-            held.pop(key, None)
-        else:
-            held[key] = draft.membership_id
     uncovered = {pk for pk, one in periods.items() if one.uncovered}
     uncovered -= {pk for pk, seat in drafts if seat == Seat.ON_CALL}
     uncovered |= {pk for (pk, _seat), draft in drafts.items() if draft.uncovered}
@@ -238,7 +228,7 @@ def _plan(
     return Plan(
         slots=slots,
         members=plain,
-        held=held,
+        held=_held(periods, shifts, drafts),
         rules=rules_of(team, counted(plain, today)),
         uncovered=frozenset(uncovered),
         busy=busy_elsewhere(team, slots, members.values()),
@@ -253,6 +243,25 @@ def _plan(
             if len(rows) > 1 and key not in drafts
         },
     )
+
+
+def _held(
+    periods: dict[int, Period],
+    shifts: dict[SeatKey, list[Shift]],
+    drafts: dict[SeatKey, DraftSeat],
+) -> dict[SeatKey, int]:
+    """Who holds each seat, as drafted or else as published."""
+    held = {
+        key: row.membership_id
+        for key in shifts
+        if (row := _last_row(shifts, periods[key[0]], key[1]))
+    }
+    for key, draft in drafts.items():
+        if draft.membership_id is None:
+            held.pop(key, None)
+        else:
+            held[key] = draft.membership_id
+    return held
 
 
 def _parts(rows: Iterable[Shift], period: Period) -> tuple[Pair, ...]:

@@ -17,7 +17,9 @@ def test_swap_by_phone(signed_in_as, visitor, world, clock, site):
     later = world.on_duty("yann", "lena", at=first.starts_at + timedelta(weeks=2))
     camille: Page = signed_in_as("camille", **FRENCH, viewport=NARROW)
     camille.goto(site)
-    camille.get_by_role("link", name=re.compile("Me faire remplacer")).first.click()
+    camille.get_by_role(
+        "link", name=re.compile("Demander un remplacement")
+    ).first.click()
     camille.get_by_text("Ou un échange").click()
     camille.get_by_role("radio", name=re.compile("Yann G. ven. 4 déc.")).check()
     look(camille, "cover-new")

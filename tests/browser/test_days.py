@@ -91,7 +91,7 @@ def test_on_duty_and_away_the_page_says_so_at_once(phone_of_camille, world):
 
     page.locator("#w2026-11-27").tap()
 
-    expect(page.get_by_text("ask for cover")).to_be_visible()
+    expect(page.get_by_text("when you cannot: ask for cover")).to_be_visible()
 
 
 def test_everybody_can_use_the_pages_when_much_is_said(signed_in_as, site, world):

@@ -56,7 +56,7 @@ def test_mine_with_the_colleagues_to_choose_from(reader, night, opens):
     night(actions.take, "camille", via="link")
     opens(reader, "camille")
 
-    reader.locator("#mine details").first.locator("summary").click()
+    reader.locator("#mine details:has([action*='/offer/']) > summary").click()
 
     expect(reader.get_by_role("button", name="Malik T.")).to_be_visible()
     look(reader, "agent-mine")
@@ -152,7 +152,7 @@ def test_record_of_a_bad_night(office, night, world, site, clock):
 def test_colleagues_stay_open_while_the_page_follows(page, night, opens, world, clock):
     night(actions.take, "camille", via="link")
     opens(page, "camille")
-    page.locator("#mine details").first.locator("summary").click()
+    page.locator("#mine details:has([action*='/offer/']) > summary").click()
 
     night(actions.add_note, "odile", text="Je regarde aussi")
 

@@ -171,7 +171,7 @@ def test_board_of_a_hundred_people_asks_few_questions(
     )
     lead_client.get(BOARD)  # the first visit writes the session
 
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(28):
         answer = lead_client.get(f"{BOARD}?cell={world.weekend().pk}-on_call")
 
     assert answer.status_code == 200

@@ -178,7 +178,7 @@ def test_page_asks_little_of_a_year(world, lead, django_assert_max_num_queries):
         give(world, period, "camille")
     lead.open(CHANGES)
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(23):
         lead.open(CHANGES)
 
 

@@ -293,7 +293,7 @@ def test_the_pages_ask_the_database_little(
 
     with django_assert_max_num_queries(20):
         camille.client.get(URL)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         odile.client.get("/t/edition/team/days/")
 
 

@@ -321,10 +321,10 @@ def test_fill_knows_the_duties_people_have_in_another_team(world):
     assert [one.member for one in found.choices] == [free.pk]
 
 
-def test_board_is_read_in_seven_queries(world, django_assert_max_num_queries):
+def test_board_is_read_in_eight_queries(world, django_assert_max_num_queries):
     at = world.clock.now
     fill(team=world.team, until=at.date() + timedelta(days=300), by=None, at=at)
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         board = load_board(world.team, at, at + timedelta(days=365), at=at, draft=True)
         assert all(board.holder((pk, Seat.ON_CALL)) for pk in list(board.periods)[:30])
