@@ -274,7 +274,15 @@ def test_missing_things_are_listed_with_where_to_mend_them(asked, world, clock):
 
     assert "The number is not verified" in page.text
     assert "“Agorapulse” ends before this duty does" in page.text
-    assert {"/me/calls/", "/t/edition/team/"} <= {link.value for link in page.links}
+    assert {"/me/calls/", "/t/edition/trainings/"} <= {x.value for x in page.links}
+
+
+def test_a_training_that_the_seat_needs_and_she_lacks_is_named(asked, world):
+    Training.objects.create(team=world.team, name="Agorapulse", needed_on_call=True)
+
+    page = open_link("camille")
+
+    page.sees("You lack what this seat needs: without the training “Agorapulse”.")
 
 
 def test_all_that_is_right_is_said(asked, world, clock):
