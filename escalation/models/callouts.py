@@ -1,14 +1,14 @@
 """Time that somebody spent on calls, as it happened and as it was corrected."""
 
 from datetime import timedelta
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
-from escalation.models.appending import AppendedRows, refuse, refuse_unless_new
 from escalation.models.incidents import Incident
 from rota.models import Person
+from rota.models.appending import Appended
 
 
 class CallOut(models.Model):
@@ -38,7 +38,7 @@ class CallOut(models.Model):
         return f"{self.person} {self.started_at:%Y-%m-%d %H:%M}"
 
 
-class CallOutCorrection(models.Model):
+class CallOutCorrection(Appended):
     """What it really was, said afterwards; only ever added, and the last one counts."""
 
     call_out = models.ForeignKey(
@@ -49,8 +49,6 @@ class CallOutCorrection(models.Model):
     why = models.CharField(max_length=200)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-
-    objects = AppendedRows.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["at", "pk"]
@@ -63,15 +61,6 @@ class CallOutCorrection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_out}: {self.length}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Writes a new correction; AppendOnlyError for one that is written."""
-        refuse_unless_new(self)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Raises AppendOnlyError."""
-        refuse(type(self))
 
     @property
     def length(self) -> timedelta:

@@ -1,14 +1,14 @@
 """What could wait: the request, what became of it, and the letter that says so."""
 
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from escalation.models.appending import AppendedRows, refuse, refuse_unless_new
 from escalation.models.calling import Caller
 from rota.models import NoticeState, Person, Team
+from rota.models.appending import Appended
 
 
 class DeferredKind(models.TextChoices):
@@ -64,7 +64,7 @@ class DeferredStep(models.TextChoices):
     CLOSED = "closed"
 
 
-class DeferredEntry(models.Model):
+class DeferredEntry(Appended):
     """One step of a kept request; only ever added."""
 
     deferred = models.ForeignKey(
@@ -82,22 +82,11 @@ class DeferredEntry(models.Model):
     # what the caller is told
     text = models.TextField(blank=True)
 
-    objects = AppendedRows.as_manager()
-
     class Meta:
         ordering: ClassVar[list[str]] = ["at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.deferred} {self.step}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Writes a new entry; AppendOnlyError for one that is written."""
-        refuse_unless_new(self)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Raises AppendOnlyError."""
-        refuse(type(self))
 
 
 class CallerLetter(models.Model):

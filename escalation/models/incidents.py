@@ -1,14 +1,14 @@
 """An incident: one activation of the duty, and everything that happened in it."""
 
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from escalation.models.appending import AppendedRows, refuse, refuse_unless_new
 from escalation.models.calling import Caller, Case
 from rota.models import Person, Team
+from rota.models.appending import Appended
 
 
 class IncidentState(models.TextChoices):
@@ -147,7 +147,7 @@ class Incident(models.Model):
         return f"{self.code} {self.title}"
 
 
-class LogEntry(models.Model):
+class LogEntry(Appended):
     """One line of the log; only ever added. The timeline page is its rendering."""
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="log")
@@ -166,8 +166,6 @@ class LogEntry(models.Model):
     )
     data = models.JSONField(default=dict)
 
-    objects = AppendedRows.as_manager()
-
     class Meta:
         ordering: ClassVar[list[str]] = ["at", "pk"]
         indexes: ClassVar[list[models.Index]] = [
@@ -179,12 +177,3 @@ class LogEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.incident.code} {self.kind}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Writes a new line; AppendOnlyError for one that is written."""
-        refuse_unless_new(self)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Raises AppendOnlyError."""
-        refuse(type(self))

@@ -4,16 +4,16 @@ The row is committed before anything leaves (write-ahead), claimed under a
 lease, and its state only moves forward (PAGING.md T5, T11).
 """
 
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from escalation.core.limits import HELD
-from escalation.models.appending import AppendedRows, refuse, refuse_unless_new
 from escalation.models.incidents import Incident
 from rota.models import Person
+from rota.models.appending import Appended
 
 
 class Channel(models.TextChoices):
@@ -144,7 +144,7 @@ class Source(models.TextChoices):
     LINK = "link", _("link used")
 
 
-class PageEvent(models.Model):
+class PageEvent(Appended):
     """One thing learnt of a page, kept as it came, whether or not it changed its
     state; only ever added."""
 
@@ -158,22 +158,11 @@ class PageEvent(models.Model):
     code = models.CharField(max_length=20, blank=True)
     reason = models.CharField(max_length=200, blank=True)
 
-    objects = AppendedRows.as_manager()
-
     class Meta:
         ordering: ClassVar[list[str]] = ["at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.page_id} {self.source}: {self.state}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Writes a new event; AppendOnlyError for one that is written."""
-        refuse_unless_new(self)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Raises AppendOnlyError."""
-        refuse(type(self))
 
 
 class Code(models.Model):

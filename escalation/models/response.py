@@ -1,15 +1,15 @@
 """What is done about a call once somebody has it: the procedure, the decision, what
 was published where."""
 
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from escalation.models.appending import AppendedRows, refuse, refuse_unless_new
 from escalation.models.incidents import Incident
 from rota.models import Person, Team
+from rota.models.appending import Appended
 
 
 class Variant(models.TextChoices):
@@ -20,7 +20,7 @@ class Variant(models.TextChoices):
     END = "end", _("end message")
 
 
-class Procedure(models.Model):
+class Procedure(Appended):
     """One version of what a team does about a case or a kind of event, and what it
     then writes; only ever added, so that each call knows what its people read.
 
@@ -38,8 +38,6 @@ class Procedure(models.Model):
     )
     at = models.DateTimeField()
 
-    objects = AppendedRows.as_manager()
-
     class Meta:
         ordering: ClassVar[list[str]] = ["-number"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -50,15 +48,6 @@ class Procedure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.number}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Writes a new version; AppendOnlyError for one that is written."""
-        refuse_unless_new(self)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Raises AppendOnlyError."""
-        refuse(type(self))
 
 
 class Outlet(models.Model):

@@ -1,12 +1,12 @@
 """Around a weekend: what a team chose, its automatic reply, Monday's handover."""
 
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from escalation.models.appending import AppendedRows, refuse, refuse_unless_new
 from rota.models import LANGUAGES, Period, Person, Team
+from rota.models.appending import Appended
 
 
 class WeekendSettings(models.Model):
@@ -37,7 +37,7 @@ class ReplyVariant(models.TextChoices):
     CRISIS_END = "crisis_end", _("After a crisis")
 
 
-class ReplyTemplate(models.Model):
+class ReplyTemplate(Appended):
     """One version of a team's own reply; the newest counts. Only ever added: what
     was pasted on a given day can be found again."""
 
@@ -53,22 +53,11 @@ class ReplyTemplate(models.Model):
     )
     at = models.DateTimeField()
 
-    objects = AppendedRows.as_manager()
-
     class Meta:
         ordering: ClassVar[list[str]] = ["at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.team} {self.variant} {self.language}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Writes a new version; AppendOnlyError for one that is written."""
-        refuse_unless_new(self)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Raises AppendOnlyError."""
-        refuse(type(self))
 
 
 class Handover(models.Model):
@@ -93,7 +82,7 @@ class Handover(models.Model):
         return f"handover of {self.period}"
 
 
-class HandoverNote(models.Model):
+class HandoverNote(Appended):
     """One version of what the agent wrote, as she typed it; the newest counts."""
 
     handover = models.ForeignKey(
@@ -104,19 +93,8 @@ class HandoverNote(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = AppendedRows.as_manager()
-
     class Meta:
         ordering: ClassVar[list[str]] = ["at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.handover}, {self.at:%Y-%m-%d %H:%M}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Writes a new version; AppendOnlyError for one that is written."""
-        refuse_unless_new(self)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Raises AppendOnlyError."""
-        refuse(type(self))

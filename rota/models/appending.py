@@ -25,12 +25,25 @@ class AppendedRows(models.QuerySet[Any]):
         refuse(self.model)
 
 
+class Appended(models.Model):
+    """A row that is only ever added; a correction is a new one."""
+
+    objects = AppendedRows.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Writes a new row; AppendOnlyError for one that is written already."""
+        if not self._state.adding:
+            refuse(type(self))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Raises AppendOnlyError."""
+        refuse(type(self))
+
+
 def refuse(model: type[models.Model]) -> NoReturn:
     """Raises AppendOnlyError."""
     raise AppendOnlyError(f"{model.__name__}: corrections are new rows.")
-
-
-def refuse_unless_new(row: models.Model) -> None:
-    """Raises AppendOnlyError for a row that is written already."""
-    if not row._state.adding:
-        refuse(type(row))

@@ -4,13 +4,13 @@ The rota never reaches people: escalation, which owns the ways to reach them,
 delivers these rows (escalation/notices.py).
 """
 
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from rota.models.appending import AppendedRows, refuse, refuse_unless_new
+from rota.models.appending import Appended
 from rota.models.people import Person, Team
 from rota.models.shifts import Publication
 
@@ -70,7 +70,7 @@ class Way(models.TextChoices):
     SMS = "sms", _("SMS")
 
 
-class Delivery(models.Model):
+class Delivery(Appended):
     """That a notice of a publication left, or could not: the evidence of what
     somebody was told, when and where. Only ever added.
 
@@ -88,19 +88,8 @@ class Delivery(models.Model):
     words = models.TextField(blank=True)  # exactly those that left
     error = models.CharField(max_length=200, blank=True)  # it did not leave
 
-    objects = AppendedRows.as_manager()
-
     class Meta:
         ordering: ClassVar[list[str]] = ["at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.way} of notice {self.notice_id}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Writes a new one; AppendOnlyError for one that is written."""
-        refuse_unless_new(self)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Raises AppendOnlyError."""
-        refuse(type(self))

@@ -2,13 +2,13 @@
 of each publication. Half-open intervals [starts_at, ends_at), stored in UTC."""
 
 from datetime import datetime
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from rota.models.appending import AppendedRows, refuse, refuse_unless_new
+from rota.models.appending import Appended
 from rota.models.people import Membership, Person, Team
 
 
@@ -166,7 +166,7 @@ class DraftSeat(models.Model):
         return f"{self.period} {self.seat}: {self.membership or '—'}"
 
 
-class Publication(models.Model):
+class Publication(Appended):
     """The evidence of what was made public, when and by whom; only ever
     added."""
 
@@ -176,25 +176,14 @@ class Publication(models.Model):
     by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True)
     at = models.DateTimeField()
 
-    objects = AppendedRows.as_manager()
-
     class Meta:
         ordering: ClassVar[list[str]] = ["-at"]
 
     def __str__(self) -> str:
         return f"{self.team} {self.at:%Y-%m-%d %H:%M}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Writes a new one; AppendOnlyError for one that is written."""
-        refuse_unless_new(self)
-        super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Raises AppendOnlyError."""
-        refuse(type(self))
-
-
-class PublishedChange(models.Model):
+class PublishedChange(Appended):
     """One seat as it was before and after a publication; only ever added. With hours,
     only these changed hands, by a cover or a replacement."""
 
@@ -212,16 +201,5 @@ class PublishedChange(models.Model):
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
 
-    objects = AppendedRows.as_manager()
-
     def __str__(self) -> str:
         return f"{self.period} {self.seat}: {self.before} → {self.after}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Writes a new one; AppendOnlyError for one that is written."""
-        refuse_unless_new(self)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Raises AppendOnlyError."""
-        refuse(type(self))

@@ -5,7 +5,7 @@ import pytest
 from django.db import transaction
 
 from escalation.models import LogEntry, PageEvent
-from escalation.models.appending import AppendOnlyError
+from rota.models.appending import AppendOnlyError
 
 WRITTEN = [LogEntry, PageEvent]
 CHANGES = {

@@ -9,7 +9,7 @@ from django.urls import reverse
 from escalation import actions
 from escalation.callouts import call_outs_of, spent
 from escalation.models import CallOut, CallOutCorrection, Incident
-from escalation.models.appending import AppendOnlyError
+from rota.models.appending import AppendOnlyError
 
 SATURDAY = datetime(2026, 11, 28, 14, 2)
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from escalation.actions.procedures import NewerVersionError, save_procedure
 from escalation.markdown import to_html
 from escalation.models import Outlet, Procedure
-from escalation.models.appending import AppendOnlyError
+from rota.models.appending import AppendOnlyError
 
 STEPS = {"steps_fr": "- [ ] Un\n- [ ] Deux", "steps_en": "- [ ] One\n- [ ] Two"}
 
