@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from escalation.core.sheets import Sheet, blocks, join, steps
@@ -50,9 +51,10 @@ class Message:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Work:
-    """All of it, for one incident and one reader's language."""
+    """All of it, for one incident and one reader's language; each part is read when a
+    page asks for it, and once."""
 
     incident: Incident
     language: str
@@ -67,7 +69,18 @@ class Work:
         """Another for each page drawn: what a form sends twice counts once."""
         return uuid4()
 
-    @property
+    def values(self, language: str) -> dict[str, str]:
+        """What the slots of its messages are filled with."""
+        incident = self.incident
+        raised_at = incident.raised_at.astimezone(incident.team.zone)
+        known = dict(
+            zip(KNOWN, (incident.title, show_clock(raised_at, language)), strict=True)
+        )
+        if link := next((post.link for post in self.posts if post.link), ""):
+            known["url"] = link
+        return known | {name: text for name, text in incident.slots.items() if text}
+
+    @cached_property
     def pieces(self) -> list[Piece]:
         """What to do, piece by piece: for its case, then for its event."""
         ticks = ticked(self.incident)
@@ -77,12 +90,12 @@ class Work:
             for piece in _pieces(subject, sheet.steps, ticks)
         ]
 
-    @property
+    @cached_property
     def messages(self) -> list[Message]:
         """The texts that exist, first the reader's language, then the other."""
         order = sorted(LANGUAGES, key=lambda one: one != self.language)
         sheets = {one: sheet_of(self.incident, one) for one in order}
-        values = {one: values_of(self.incident, one) for one in order}
+        values = {one: self.values(one) for one in order}
         return [
             Message(
                 variant=variant.value,
@@ -96,7 +109,7 @@ class Work:
             if (text := sheets[language].message(variant.value))
         ]
 
-    @property
+    @cached_property
     def slots(self) -> list[str]:
         """The slots its messages use, in the order somebody is asked for them."""
         used = {
@@ -107,17 +120,12 @@ class Work:
         }
         return [name for name in SLOTS if name in used]
 
-    @property
-    def outlets(self) -> list[Outlet]:
-        """Where the team publishes."""
-        return outlets_of(self.incident.team)
-
-    @property
+    @cached_property
     def posts(self) -> list[Post]:
         """What was published, and not taken back."""
         return posts_of(self.incident)
 
-    @property
+    @cached_property
     def watches(self) -> list[tuple[str, str, Watch | None]]:
         """Moderation and monitoring, each with who does it now."""
         now = {one.kind: one for one in watches_of(self.incident)}
@@ -198,17 +206,6 @@ def _pieces(
             number += 1
         else:
             yield Piece(to_html(block.text))
-
-
-def values_of(incident: Incident, language: str) -> dict[str, str]:
-    """What the slots of its messages are filled with."""
-    raised_at = incident.raised_at.astimezone(incident.team.zone)
-    known = dict(
-        zip(KNOWN, (incident.title, show_clock(raised_at, language)), strict=True)
-    )
-    if link := next((post.link for post in posts_of(incident) if post.link), ""):
-        known["url"] = link
-    return known | {name: text for name, text in incident.slots.items() if text}
 
 
 def posts_of(incident: Incident) -> list[Post]:

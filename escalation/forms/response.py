@@ -12,8 +12,6 @@ from escalation.core.slots import SLOTS
 from escalation.models import Decision, EventType, Outlet, Variant, Watching
 from rota.models import Person, Team
 
-LONGEST_HOLD = timedelta(days=4)  # a long weekend
-
 SLOT_LABELS = {
     "what": _("What"),
     "where": _("Where"),

@@ -21,7 +21,7 @@ from escalation.forms.response import (
     WatchForm,
 )
 from escalation.models import Incident
-from escalation.response import Work, values_of
+from escalation.response import Work
 from escalation.views.refusals import say_refusal
 from rota.models import Person
 
@@ -35,7 +35,7 @@ def work_context(
     """What the work pages show; `refused` are forms that were sent and could not be
     taken, by name: they keep what was typed."""
     work = Work.of(incident, get_language() or "")
-    values = values_of(incident, work.language)
+    values = work.values(work.language)
     return {
         "work": work,
         "decision_form": DecisionForm(team=incident.team, at=at),
@@ -91,7 +91,7 @@ def _slots(
     form = SlotsForm(request.POST, names=work.slots, values={})
     if not form.is_valid():
         return {"slots_form": form}
-    shown = values_of(incident, work.language)
+    shown = work.values(work.language)
     said = form.cleaned_data.items()
     new = {name: text for name, text in said if text != shown.get(name, "")}
     answer = actions.complete(incident_id=incident.pk, slots=new, by=by, at=at)

@@ -9,9 +9,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rota.board.load import Bar, load_sentence
 from rota.board.reading import Board
-from rota.core.balance import MILLI, Load
+from rota.board.wording import weekends_text
+from rota.core.balance import MILLI, WEEKEND_MILLI
 from rota.core.measures import (
     HOLIDAYS,
     HOURS,
@@ -143,9 +143,13 @@ def _number(amount: int, measure: str) -> str:
 
 def _sentence(board: Board, load: dict[int, Share]) -> str:
     """How fair it is, in one sentence, whatever is measured."""
-    bars = [
-        Bar(board.members[pk], Load(points=one.total, fair=one.fair), 0, 0)
-        for pk, one in load.items()
-        if one.total or one.fair
-    ]
-    return load_sentence(bars)
+    if not any(one.total for one in load.values()):
+        return _("Nobody holds a weekend yet.")
+    above = {pk: one.total - one.fair for pk, one in load.items()}
+    worst = max(above, key=lambda pk: above[pk])
+    if above[worst] * 2 < WEEKEND_MILLI:
+        return _("Nobody carries half a weekend more than a fair share.")
+    return _("Furthest above a fair share: %(name)s, by %(weekends)s.") % {
+        "name": board.members[worst].person.short_name,
+        "weekends": weekends_text(above[worst]),
+    }

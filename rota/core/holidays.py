@@ -12,10 +12,8 @@ from functools import lru_cache
 
 import holidays
 
-# code, French name, English name; the territories that have their own days off
-REGIONS: tuple[tuple[str, str, str], ...] = (
-    ("FR", "France", "France"),
-    ("FR-6AE", "Alsace et Moselle", "Alsace and Moselle"),
+# code, French name, English name; overseas
+OVERSEAS: tuple[tuple[str, str, str], ...] = (
     ("FR-971", "Guadeloupe", "Guadeloupe"),
     ("FR-972", "Martinique", "Martinique"),
     ("FR-973", "Guyane", "French Guiana"),
@@ -27,6 +25,12 @@ REGIONS: tuple[tuple[str, str, str], ...] = (
     ("FR-NC", "Nouvelle-Calédonie", "New Caledonia"),
     ("FR-PF", "Polynésie française", "French Polynesia"),
     ("FR-WF", "Wallis-et-Futuna", "Wallis and Futuna"),
+)
+# the territories that have their own days off
+REGIONS: tuple[tuple[str, str, str], ...] = (
+    ("FR", "France", "France"),
+    ("FR-6AE", "Alsace et Moselle", "Alsace and Moselle"),
+    *OVERSEAS,
 )
 # Alsace and Moselle by their départements: the package knows 57 but neither 67
 # nor 68, and all three have the same days.

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from rota.core.holidays import OVERSEAS
+
 Standing = Literal["published", "unconfirmed"]
 MAINLAND = ("A", "B", "C")
 CORSICA = "corse"
@@ -19,17 +21,7 @@ ZONES: tuple[tuple[str, str, str], ...] = (
     ("B", "Zone B", "Zone B"),
     ("C", "Zone C", "Zone C"),
     (CORSICA, "Corse", "Corsica"),
-    ("FR-971", "Guadeloupe", "Guadeloupe"),
-    ("FR-972", "Martinique", "Martinique"),
-    ("FR-973", "Guyane", "French Guiana"),
-    ("FR-974", "La Réunion", "Réunion"),
-    ("FR-976", "Mayotte", "Mayotte"),
-    ("FR-BL", "Saint-Barthélemy", "Saint Barthélemy"),
-    ("FR-MF", "Saint-Martin", "Saint Martin"),
-    ("FR-PM", "Saint-Pierre-et-Miquelon", "Saint Pierre and Miquelon"),
-    ("FR-NC", "Nouvelle-Calédonie", "New Caledonia"),
-    ("FR-PF", "Polynésie française", "French Polynesia"),
-    ("FR-WF", "Wallis-et-Futuna", "Wallis and Futuna"),
+    *OVERSEAS,
 )
 CODES = frozenset(code for code, _french, _english in ZONES)
 # the academies of Strasbourg and Nancy-Metz

@@ -182,12 +182,6 @@ def _labelled(label: str, text: str) -> str:
     return _("%(label)s: %(text)s") % {"label": label, "text": text}
 
 
-def _empty_text(count: int) -> str:
-    return ngettext(
-        "%(count)d seat stays empty.", "%(count)d seats stay empty.", count
-    ) % {"count": count}
-
-
 def _hole_text(hole: Hole) -> str:
     text = _labelled(hole.text, f"{', '.join(hole.rules)}.")
     if hole.asked:
