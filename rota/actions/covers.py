@@ -35,10 +35,9 @@ from rota.models import (
 )
 
 
-class CannotAskError(Exception):
-    """Why nothing was asked. `code`: not_yours, past, outside, yourself,
-    already_asked, nobody, given_past, cannot (then with `effects`, and the board they
-    are worded in)."""
+class RefusedError(Exception):
+    """Why no hours change hands. `code`: see each kind; of “cannot”, with `effects` and
+    the board they are worded in."""
 
     def __init__(
         self, code: str, effects: Effects | None = None, board: Board | None = None
@@ -47,6 +46,11 @@ class CannotAskError(Exception):
         self.code = code
         self.effects = effects
         self.board = board
+
+
+class CannotAskError(RefusedError):
+    """Nothing was asked: not_yours, past, outside, yourself, already_asked, nobody,
+    given_past, cannot."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from rota.actions.covers import settle
+from rota.actions.covers import RefusedError, settle
 from rota.actions.draft import lock_team
 from rota.actions.handing import Handing, TwoAtOnceError, hand_over
-from rota.board.reading import Board
 from rota.core.hours import Hours
-from rota.covers.reading import Effects, effects_of, look_at
+from rota.covers.reading import effects_of, look_at
 from rota.duty import duty_at, leads
 from rota.models import Membership, Notice, Person, Replacement, Shift
 from rota.queue import enqueue, wake_at
@@ -19,18 +18,9 @@ from rota.queue import enqueue, wake_at
 PATIENCE = timedelta(minutes=10)
 
 
-class CannotReplaceError(Exception):
-    """Why nothing was changed. `code`: over, moved (somebody else holds it by now),
-    busy (two seats at once), cannot (then with `effects`, and the board they are
-    worded in)."""
-
-    def __init__(
-        self, code: str, effects: Effects | None = None, board: Board | None = None
-    ) -> None:
-        super().__init__(code)
-        self.code = code
-        self.effects = effects
-        self.board = board
+class CannotReplaceError(RefusedError):
+    """Nothing was changed: over, moved (somebody else holds it by now), busy (two seats
+    at once), cannot."""
 
 
 def rest_of(shift: Shift, at: datetime) -> Hours:
