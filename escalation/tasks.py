@@ -10,7 +10,7 @@ from escalation import notices
 from escalation.actions import confirming, record_status
 from escalation.actions.codes import forget_codes
 from escalation.actions.purge import purge as run_purge
-from escalation.actions.reminders import remind
+from escalation.actions.reminders import remind, teams_to_remind
 from escalation.actions.testing import send_monthly_tests
 from escalation.models import Page, Source
 from escalation.monthly import is_test_time, people_due
@@ -62,7 +62,7 @@ def try_numbers() -> None:
 def ask_holders() -> None:
     """Writes down whom to ask whether she is ready, team by team."""
     at = timezone.now()
-    for team in Team.objects.order_by("pk"):
+    for team in confirming.teams_to_ask(at):
         try:
             confirming.ask_holders(team=team, at=at)
         except Exception:
@@ -72,7 +72,7 @@ def ask_holders() -> None:
 def remind_of_weekends() -> None:
     """Reminds those on call before and after their weekends."""
     at = timezone.now()
-    for team in Team.objects.all():
+    for team in teams_to_remind(at):
         remind(team=team, at=at)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from rota.core.reminders import Reminders
 from rota.duty import leads, reminders_of
@@ -21,27 +21,43 @@ AHEAD = timedelta(days=14)
 GRACE = timedelta(hours=1)
 
 
+def teams_to_ask(at: datetime) -> QuerySet[Team]:
+    """Those in which `ask_holders` has something to write."""
+    unasked = _unasked(at).values("period__team")
+    stale = _stale(at).values("shift__period__team")
+    return Team.objects.filter(Q(pk__in=unasked) | Q(pk__in=stale)).order_by("pk")
+
+
 @transaction.atomic
 def ask_holders(*, team: Team, at: datetime) -> int:
     """Writes a question to each holder of a duty that starts in the coming days, or
     has just begun; returns how many are new. A duty that changed hands is asked about
     anew. Of two runs at once, one writes."""
-    asked = Confirmation.objects.exclude(answer=Answer.MOOT)
-    stale = asked.filter(shift__period__team=team, shift__ends_at__gt=at)
-    stale.exclude(membership=F("shift__membership")).update(
+    _stale(at).filter(shift__period__team=team).update(
         answer=Answer.MOOT, remind_at=None, alarm_at=None
     )
-    shifts = list(
-        Shift.objects.filter(
-            period__team=team,
-            starts_at__gt=at - GRACE,
-            starts_at__lt=at + AHEAD,
-            ends_at__gt=at,
-        ).exclude(confirmations__in=asked)
-    )
+    shifts = _unasked(at).filter(period__team=team)
     rows = [_question(team, shift, at) for shift in shifts]
     Confirmation.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def _asked() -> QuerySet[Confirmation]:
+    return Confirmation.objects.exclude(answer=Answer.MOOT)
+
+
+def _stale(at: datetime) -> QuerySet[Confirmation]:
+    """Questions to somebody who does not hold the duty any more."""
+    coming = _asked().filter(shift__ends_at__gt=at)
+    return coming.exclude(membership=F("shift__membership"))
+
+
+def _unasked(at: datetime) -> QuerySet[Shift]:
+    """Duties near enough, whose holder was not asked yet."""
+    near = Shift.objects.filter(
+        starts_at__gt=at - GRACE, starts_at__lt=at + AHEAD, ends_at__gt=at
+    )
+    return near.exclude(confirmations__in=_asked())
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ over. Each is written once, whoever runs first."""
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from escalation.actions.ladder import tell
 from escalation.autoreply import settings_of
@@ -16,6 +17,15 @@ BEFORE, AFTER = "reply_due", "handover_due"
 BEFORE_BY = timedelta(hours=3)
 # later than that, a reminder is only noise
 LATE = timedelta(hours=12)
+
+
+def teams_to_remind(at: datetime) -> QuerySet[Team]:
+    """Those with a published period around `at`."""
+    around = Period.objects.filter(published_at__isnull=False).filter(
+        Q(starts_at__gt=at, starts_at__lte=at + BEFORE_BY)
+        | Q(ends_at__lte=at, ends_at__gt=at - LATE)
+    )
+    return Team.objects.filter(pk__in=around.values("team")).order_by("pk")
 
 
 def remind(*, team: Team, at: datetime) -> None:

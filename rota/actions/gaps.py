@@ -26,6 +26,8 @@ def tell_gaps(*, team: Team, at: datetime) -> int:
     due = digest_at(team, at)
     if due is None or at >= due + LATEST:
         return 0
+    if team.gaps_told_at and team.gaps_told_at >= due:
+        return 0
     before = Q(gaps_told_at=None) | Q(gaps_told_at__lt=due)
     if not Team.objects.filter(before, pk=team.pk).update(gaps_told_at=at):
         return 0
