@@ -75,6 +75,8 @@ class Server(ThreadingHTTPServer):
     """One thread per connection. `double` decides, this only speaks."""
 
     daemon_threads = True
+    # of a hundred that knock at once, a real server turns none away for a second
+    request_queue_size = 256
     double: Any
 
     def shutdown_request(self, request: Any) -> None:
