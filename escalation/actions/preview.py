@@ -41,6 +41,7 @@ def preview(
     call_back_name: str = "",
     call_back_phone: str = "",
     exercise: bool = False,
+    sensitive: bool = False,
     at: datetime,
 ) -> Preview:
     """The words as they would leave now; only link and code are placeholders.
@@ -57,6 +58,7 @@ def preview(
         call_back_name=call_back_name,
         call_back_phone=call_back_phone,
         exercise=exercise,
+        sensitive=sensitive,
         raised_at=at,
         ladder=ladder_of(team, case),
         due_at=at,

@@ -52,6 +52,7 @@ def trigger(
             "event": event,
             **_procedures(team, case, event),
             "caller": caller,
+            "sensitive": is_sensitive(caller, exercise=exercise),
             "call_back_name": call_back_name,
             "call_back_phone": call_back_phone,
             "exercise": exercise,
@@ -64,8 +65,16 @@ def trigger(
     if is_new:
         raiser = caller.name if caller else ""
         write(incident, "raised", at, by=by, caller=raiser, facts=facts)
+        if incident.sensitive:
+            write(incident, "sensitive", at, caller=raiser)
         _begin(incident, at)
     return incident
+
+
+def is_sensitive(caller: Caller | None, *, exercise: bool = False) -> bool:
+    """True for what is raised by a service whose calls are; nothing of an exercise
+    is."""
+    return caller is not None and caller.sensitive and not exercise
 
 
 def _procedures(team: Team, case: str, event: str) -> dict[str, Procedure | None]:

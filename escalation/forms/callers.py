@@ -36,15 +36,20 @@ class CallerForm(forms.ModelForm):
 
     class Meta:
         model = Caller
-        fields = ("name", "phone", "email", "language", "cases")
+        fields = ("name", "phone", "email", "language", "cases", "sensitive")
         labels: ClassVar[dict[str, Any]] = {
             "name": _("Service"),
             "email": _("Its mailbox"),
             "language": _("Language of its page"),
             "cases": _("May call for"),
+            "sensitive": _("Its calls are sensitive"),
         }
         help_texts: ClassVar[dict[str, Any]] = {
             "email": _("Answers to what could wait are sent there as well."),
+            "sensitive": _(
+                "Only those who are called see them, not the other leads and agents. "
+                "Counts for calls made from now on."
+            ),
         }
 
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:

@@ -49,7 +49,7 @@ def caller(request: CallerRequest, token: str) -> HttpResponse:
     )
     if _is_call(request, form):
         return redirect(_made_by_caller(request, form, at, token))
-    context = _form_page(request, form, who.team, at)
+    context = _form_page(request, form, who.team, at, sensitive=who.sensitive)
     opened = who.incident_set.exclude(state=IncidentState.RESOLVED)
     context |= {"caller": who, "token": token, "open_incidents": opened}
     context["kept_requests"] = lately_kept(who, at)
@@ -166,7 +166,12 @@ def _send(
 
 
 def _form_page(
-    request: HttpRequest, form: CallForm, team: Team, at: datetime
+    request: HttpRequest,
+    form: CallForm,
+    team: Team,
+    at: datetime,
+    *,
+    sensitive: bool = False,
 ) -> dict[str, Any]:
     """What the form shows around its fields: who is on call, the SMS to be."""
     now = outlook(team, at)
@@ -186,6 +191,7 @@ def _form_page(
             call_back_name=said.get("call_back_name", ""),
             call_back_phone=said.get("call_back_phone", ""),
             exercise=said.get("exercise", False),
+            sensitive=sensitive,
             at=at,
         )
     segments = preview.measure.segments if preview else 1
