@@ -59,9 +59,7 @@ def _let_in(
     answer = let_in(incident_id=incident.pk, person=person, by=by, at=at)
     say_refusal(request, answer)
     if answer.is_news:
-        said = _(
-            "%(name)s sees this call from now on, and was not told: do it yourself."
-        )
+        said = _("%(name)s sees this call from now on: say so, the program does not.")
         messages.success(request, said % {"name": person.short_name})
     return {}
 

@@ -35,7 +35,7 @@ def _sentence(answer: Answer, colleague: Person | None) -> str:
         case "no_crisis":
             return _("Only a crisis switches that on.")
         case "no_pilot":
-            return _("Only the pilot of a call decides that: a lead of the team.")
+            return _("Only the pilot, or a lead, decides that: ask them.")
         case "not_in":
             return _("This call is seen by those in it only: nothing was changed.")
         case "closed":
