@@ -42,7 +42,6 @@ class CallerForm(forms.ModelForm):
             "email": _("Its mailbox"),
             "language": _("Language of its page"),
             "cases": _("May call for"),
-            "sensitive": _("Its calls are sensitive"),
         }
         help_texts: ClassVar[dict[str, Any]] = {
             "email": _("Answers to what could wait are sent there as well."),
