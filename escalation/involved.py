@@ -50,10 +50,9 @@ def visible_to(person: Person | None, call: str = "") -> Q:
 def hidden_from(person: Person | None, call: str = "") -> Case:
     """The same, for an annotation: true of those she may count and not see. Rows that
     belong to no call are hidden from nobody."""
-    hidden = Q(**{f"{call}sensitive": True})
-    if person is not None:
-        hidden &= ~_is_in(person, call)
-    return Case(When(hidden, then=Value(True)), default=Value(False))
+    seen = When(visible_to(person, call), then=Value(False))
+    hidden = When(Q(**{f"{call}sensitive": True}), then=Value(True))
+    return Case(seen, hidden, default=Value(False))
 
 
 def is_pilot(incident: Incident, person: Person, at: datetime) -> bool:

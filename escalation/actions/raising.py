@@ -52,7 +52,7 @@ def trigger(
             "event": event,
             **_procedures(team, case, event),
             "caller": caller,
-            "sensitive": is_sensitive(caller, exercise=exercise),
+            "sensitive": _is_sensitive(caller, exercise),
             "call_back_name": call_back_name,
             "call_back_phone": call_back_phone,
             "exercise": exercise,
@@ -71,9 +71,7 @@ def trigger(
     return incident
 
 
-def is_sensitive(caller: Caller | None, *, exercise: bool = False) -> bool:
-    """True for what is raised by a service whose calls are; nothing of an exercise
-    is."""
+def _is_sensitive(caller: Caller | None, exercise: bool) -> bool:
     return caller is not None and caller.sensitive and not exercise
 
 
