@@ -2,6 +2,7 @@
 no file, no letter, no text. Every address of the product is opened."""
 
 from datetime import datetime, timedelta
+from itertools import product
 
 import pytest
 from browsing import signed_in
@@ -17,6 +18,7 @@ from escalation.actions.watching import watch
 from escalation.models import (
     Caller,
     CallOut,
+    Channel,
     Deferred,
     Incident,
     Outlet,
@@ -25,7 +27,7 @@ from escalation.models import (
 )
 from escalation.notices import deliver_due
 from escalation.policies import Rung
-from rota.models import Notice, Replacement
+from rota.models import Notice, Replacement, Seat
 
 SATURDAY = datetime(2026, 11, 21, 2, 40)
 SERVICE = "Cabinet Beryl"
@@ -94,8 +96,10 @@ def call(world, incident, clock, office) -> Incident:
 def rooms(world, incident, call, cabinet, reader) -> House:
     """Every address, about the sensitive call where it names one."""
     house = make_house(world, incident, cabinet, reader)
-    # a lead looks at the replacement of whoever has it
+    # a lead looks at the replacement of whoever has it; the weekend is Yann's since
     Replacement.objects.update(before=world.member("camille"))
+    duty = world.weekend().shifts.filter(seat=Seat.ON_CALL)
+    duty.update(membership=world.member("yann"))
     house.genuine["*"]["code"] = call.code
     house.clients |= {
         "agent": signed_in("yann@ville.example"),
@@ -110,18 +114,16 @@ def told(body: str, name: str = "") -> list[str]:
     return [word for word in words if word in body]
 
 
-@pytest.mark.parametrize("who", ["agent", "lead", "reader", "stranger", "anonymous"])
 @pytest.mark.parametrize("phase", PHASES)
-def test_no_page_tells(world, rooms, call, phase, who):
+def test_no_page_tells(world, rooms, call, phase):
     worked_on(world, call, phase)
     about(rooms, call)
 
     found = {}
-    for pattern in ours():
-        answer = rooms.clients[who].get(rooms.path(pattern.name, genuine=True))
-        body = answer.content.decode(errors="replace")
-        if read := told(body, pattern.name):
-            found[pattern.name] = read
+    for who, name in product(("agent", "lead", "reader"), [p.name for p in ours()]):
+        answer = rooms.clients[who].get(rooms.path(name, genuine=True))
+        if read := told(answer.content.decode(errors="replace"), name):
+            found[who, name] = read
 
     assert found == {}
 
@@ -182,13 +184,14 @@ def test_whoever_is_in_it_reads_it_all(world, rooms, call):
 def heard_outside() -> dict[str, str]:
     """Everything that left the house, or waits to."""
     mails = [f"{m.subject}\n{m.body}" for m in mail.outbox]
+    spoken = Page.objects.filter(channel=Channel.VOICE)
     notices = [str(one) for one in Notice.objects.values_list("data", flat=True)]
     return {
         "mails": "\n".join(mails),
         "notices": "\n".join(notices),
         "pages": "\n".join(Page.objects.values_list("text", flat=True)),
         "texts": "\n".join(seen().values_list("body", flat=True)),
-        "calls": "\n".join(rung().values_list("heard", flat=True)),
+        "calls": "\n".join(spoken.values_list("text", flat=True)),
     }
 
 
@@ -230,10 +233,10 @@ def test_no_letter_text_or_call_tells(world, clock, office, case):
 
     outside = heard_outside()
 
-    assert {where: told(words) for where, words in outside.items() if told(words)} == {}
     assert all(outside.values())
+    assert told("\n".join(outside.values())) == []
     assert call.code in outside["mails"]
-    assert "appel sensible" in outside["calls"].lower()
+    assert "appel sensible." in outside["calls"]
     assert "Appel sensible" in outside["mails"]
 
 

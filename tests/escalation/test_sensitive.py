@@ -131,8 +131,8 @@ def test_other_services_read_nothing_of_it(world, caller):
 
 
 def test_exercise_is_none(world, office, clock):
-    world.on_duty("camille")
     clock.set(SATURDAY)
+    world.on_duty("camille")
 
     found = world.trigger(title="Exercice", caller=office, exercise=True)
 
@@ -246,9 +246,10 @@ def test_colleague_who_is_asked_to_take_it_over_sees_it(taken, said, world, cloc
     actions.offer(**said("camille"), to=malik)
 
     clock.tick()
-    page = world.phone("malik").expect("appel sensible", "Relais de Camille").tap_link()
+    page = world.phone("malik").expect("appel sensible", "prendre le relais").tap_link()
     page.sees(TITLE)
     page.press("I take it")
+    clock.tick()
     world.phone("camille").expect("pris le relais")
     world.office("malik").open(f"{ALERTS}{taken.code}/").sees(TITLE)
     # she had it: she may still read what became of it
@@ -425,7 +426,7 @@ def test_handover_counts_it_and_tells_those_in_it(spent, world, clock):
     address = f"/t/edition/handover/{period.pk}/"
 
     hers = world.office("odile").open(address)
-    hers.sees("Sensitive call", "Sat 28 Nov, 14:02 , 30 min", "Camille R., on calls")
+    hers.sees("Sensitive call", "Sat 28 Nov, 14:02, 30 min", "Camille R., on calls")
     for word in (TITLE, "officiel", "Cabinet"):
         assert word not in hers.html
     world.office("camille").open(address).sees(TITLE, "Rien d'officiel")
@@ -476,7 +477,7 @@ def test_figures_count_it_under_no_name(taken, said, world, clock):
     deferred = drift_of(world.team, clock.now)
 
     assert (deferred.waited, deferred.disturbed) == (1, 1)
-    assert [bar.label for bar in deferred.senders] == ["un appel sensible"]
+    assert [bar.label for bar in deferred.senders] == ["a sensitive call"]
     assert figures_of(world.team, clock.now).disturbed == 1
 
 
