@@ -69,13 +69,12 @@ def preview(
     ways = ways_of(incident, first, call) if people else (Channel.SMS,)
     words = {way: message(incident, first, way, token, call.reason) for way in ways}
     text = words.get(Channel.SMS, "")
-    letter = words.get(Channel.EMAIL, "")
     return Preview(
         names=", ".join(person.short_name for person in people),
         text=_shown(text, token, code),
         measure=measure(text),
         spoken=words.get(Channel.VOICE, ""),
-        letter=_shown(letter, token, code),
+        letter=_shown(words.get(Channel.EMAIL, ""), token, code),
     )
 
 

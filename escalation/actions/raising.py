@@ -63,11 +63,7 @@ def trigger(
         },
     )
     if is_new:
-        raiser = caller.name if caller else ""
-        write(incident, "raised", at, by=by, caller=raiser, facts=facts)
-        if incident.sensitive:
-            write(incident, "sensitive", at, caller=raiser)
-        _begin(incident, at)
+        _begin(incident, by, at)
     return incident
 
 
@@ -83,9 +79,13 @@ def _procedures(team: Team, case: str, event: str) -> dict[str, Procedure | None
     }
 
 
-def _begin(incident: Incident, at: datetime) -> None:
-    """The first step; then, once it is written, exercises make way for what is
-    real."""
+def _begin(incident: Incident, by: Person | None, at: datetime) -> None:
+    """The first lines and the first step; then, once it is written, exercises make way
+    for what is real."""
+    raiser = incident.caller.name if incident.caller else ""
+    write(incident, "raised", at, by=by, caller=raiser, facts=incident.facts)
+    if incident.sensitive:
+        write(incident, "sensitive", at, caller=raiser)
     if incident.exercise:
         write(incident, "exercise", at)
     apply(incident, StepDue(people_for(incident.team, at)), at)

@@ -181,19 +181,7 @@ def _form_page(
         form.is_valid()
         said = form.cleaned_data
     case, title = said.get("case", ""), said.get("title", "")
-    preview = None
-    if title and case != WAIT:
-        preview = actions.preview(
-            team=team,
-            case=case or Case.CRISIS,
-            title=title,
-            facts=said.get("facts", ""),
-            call_back_name=said.get("call_back_name", ""),
-            call_back_phone=said.get("call_back_phone", ""),
-            exercise=said.get("exercise", False),
-            sensitive=sensitive,
-            at=at,
-        )
+    preview = _preview(team, said, at, sensitive) if title and case != WAIT else None
     segments = preview.measure.segments if preview else 1
     return {
         "form": form,
@@ -208,6 +196,23 @@ def _form_page(
         "waits": case == WAIT,
         "room": WHOLE if segments == 1 else PART * segments,
     }
+
+
+def _preview(
+    team: Team, said: dict[str, Any], at: datetime, sensitive: bool
+) -> actions.Preview:
+    """Of what is typed so far; without a case, as if it were a crisis."""
+    return actions.preview(
+        team=team,
+        case=said.get("case") or Case.CRISIS,
+        title=said["title"],
+        facts=said.get("facts", ""),
+        call_back_name=said.get("call_back_name", ""),
+        call_back_phone=said.get("call_back_phone", ""),
+        exercise=said.get("exercise", False),
+        sensitive=sensitive,
+        at=at,
+    )
 
 
 def _called(team: Team, case: str) -> set[str]:
