@@ -46,6 +46,7 @@ def caller(request: CallerRequest, token: str) -> HttpResponse:
         initial=first_values(who.name, who.phone),
         region=who.team.holiday_region[:2],
         may_raise=tuple(case for case in Case.values if who.may_raise(case)),
+        sensitive=who.sensitive,
     )
     if _is_call(request, form):
         return redirect(_made_by_caller(request, form, at, token))

@@ -42,10 +42,11 @@ def test_owner_lets_a_colleague_in_on_the_phone(page, site, world, call):
     page.goto(f"{site}/p/{call.pages.first().token}")
     expect(page.get_by_text("Sensitive – only those in it")).to_be_visible()
 
+    page.get_by_text("In it: Camille R.").click()
     page.get_by_label("Let a colleague see it").select_option(label="Yann Guérin")
     page.get_by_role("button", name="Show the call").click()
 
-    expect(page.get_by_text("Camille R., Yann G.")).to_be_visible()
+    expect(page.get_by_text("In it: Camille R., Yann G.")).to_be_visible()
     look(page, "sensitive-agent")
 
 

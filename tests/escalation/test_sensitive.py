@@ -181,7 +181,7 @@ def test_those_in_it_see_it_as_ever_and_who_else_does(taken, world, path):
 def test_past_one_is_a_line_without_words(taken, said, world):
     actions.close(**said("camille"), outcome="published", note="Fini")
 
-    world.office("odile").open(ALERTS).sees("14:02 Sensitive call: only those in it")
+    world.office("odile").open(ALERTS).sees("14:02 Sensitive call Only those in it")
     world.office("camille").open(ALERTS).sees(f"{TITLE} sensitive")
 
 
@@ -359,4 +359,4 @@ def test_it_may_be_said_once_it_is_closed(plain, world, clock):
         mark_sensitive(**said, sensitive=True)
 
     assert kinds(plain).count("sensitive") == 1
-    world.office("odile").open(ALERTS).sees("Sensitive call: only those in it see it.")
+    world.office("odile").open(ALERTS).sees("Sensitive call Only those in it see it.")
