@@ -32,10 +32,11 @@ class ChoiceForm(forms.ModelForm):
 
     class Meta:
         model = Person
-        fields = ("reach", "mails_too")
+        fields = ("reach", "mails_too", "no_cell_off_hours")
         labels: ClassVar[dict[str, Any]] = {
             "reach": _("Texts, calls or both"),
             "mails_too": _("Send me an e-mail as well"),
+            "no_cell_off_hours": _("Do not call me off hours for a crisis cell"),
         }
         widgets: ClassVar[dict[str, Any]] = {"reach": forms.RadioSelect}
 

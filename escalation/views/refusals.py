@@ -34,6 +34,10 @@ def _sentence(answer: Answer, colleague: Person | None) -> str:
             return _("That has changed meanwhile: look again, then choose.")
         case "no_crisis":
             return _("Only a crisis switches that on.")
+        case "seat_taken":
+            return _("Somebody else has come meanwhile: there is nothing to do.")
+        case "not_asked":
+            return _("You were not called into this crisis cell.")
         case "closed":
             return _("This call is closed already.")
         case "already_taken" | "not_yours" if owner:
