@@ -36,7 +36,6 @@ class ChoiceForm(forms.ModelForm):
         labels: ClassVar[dict[str, Any]] = {
             "reach": _("Texts, calls or both"),
             "mails_too": _("Send me an e-mail as well"),
-            "no_cell_off_hours": _("Do not call me off hours for a crisis cell"),
         }
         widgets: ClassVar[dict[str, Any]] = {"reach": forms.RadioSelect}
 

@@ -109,7 +109,7 @@ class CellForm(forms.Form):
         self.people = people
         self.rows = self._rows(data, None if data else list(map(_initial, plan.roles)))
 
-    def _rows(self, data: Any, initial: Any) -> forms.BaseFormSet[RoleForm]:
+    def _rows(self, data: Any, initial: Any) -> Any:
         more = {"people": self.people}
         return _Roles(data, prefix="roles", initial=initial, form_kwargs=more)
 

@@ -15,7 +15,7 @@ class RoleKind(models.TextChoices):
     """The roles as delivered (DOMAIN.md C7), named in each reader's language; a role
     that a team added has none of them."""
 
-    OWN = "", _("role of the team's own")
+    OWN = "", ""
     PILOT = "pilot", _("pilot")
     CABINET = "cabinet", _("mayor's cabinet")
     ON_CALL = "on_call", _("on-call agent")
@@ -149,10 +149,10 @@ class Standing(models.TextChoices):
     """How somebody stands in the line of a seat. Why she is not available is written
     nowhere: it is nobody's business."""
 
-    NEXT = core.NEXT, _("not called")
-    ASKED = core.ASKED, _("called")
-    IN = core.IN, _("accepted")
-    OUT = core.OUT, _("not available")
+    NEXT = core.NEXT
+    ASKED = core.ASKED
+    IN = core.IN
+    OUT = core.OUT
 
 
 class CellPlace(models.Model):
