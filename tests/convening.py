@@ -4,7 +4,7 @@ from harness import World
 
 from escalation.actions.cell_plans import save_cell_plan
 from escalation.cells import Role
-from escalation.models import Cell, CellSeat, Incident, RoleKind
+from escalation.models import Cell, CellSeat, Incident, Page, Purpose, RoleKind
 
 # who has which role, the primary first
 LINES = {
@@ -45,3 +45,19 @@ def stands(incident: Incident) -> dict[str, tuple[str, str]]:
 def seat_of(incident: Incident, kind: str) -> CellSeat:
     """One role of its cell."""
     return CellSeat.objects.get(cell__incident=incident, kind=kind)
+
+
+def quiet(world: World, *keys: str) -> None:
+    """Their texts are known of."""
+    for key in keys:
+        world.phone(key).expect("Cellule de crise")
+
+
+def kinds(incident: Incident) -> list[str]:
+    """What its log says happened."""
+    return list(incident.log.values_list("kind", flat=True))
+
+
+def calls(**which: object):
+    """The pages that call into a cell."""
+    return Page.objects.filter(purpose=Purpose.CELL, **which)
