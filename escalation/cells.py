@@ -174,6 +174,12 @@ class SeatRow:
     place: CellPlace | None
     out: list[Person]
 
+    @property
+    def is_left_out(self) -> bool:
+        """True for a role that nobody is called for."""
+        left_out = self.seat.state in (SeatState.IDLE, SeatState.DAYTIME)
+        return left_out and self.seat.kind != RoleKind.ON_CALL
+
 
 @dataclass(frozen=True)
 class CellPage:
@@ -191,6 +197,11 @@ class CellPage:
     def rows(self) -> list[SeatRow]:
         """Its roles, in order."""
         return [_row(seat) for seat in self.cell.seats.all()] if self.cell else []
+
+    @property
+    def has_left_out(self) -> bool:
+        """True when nobody is called for some of them."""
+        return any(row.is_left_out for row in self.rows)
 
     @property
     def part(self) -> str:
