@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from escalation import health, notices
 from escalation.actions.brake import alarm_brake
+from escalation.actions.cell import seats_due
 from escalation.actions.urgent import alarm_unconfirmed, text_due
 from escalation.bell import Bell
 from escalation.couriers import Couriers
@@ -177,10 +178,11 @@ class Dispatcher:
             self.chores = chores
 
     def do_chores(self) -> None:
-        """Drills to hold, duties to remind of, notices to send, receipts to ask for,
-        until told to stop."""
+        """Crisis cells to fill, drills to hold, duties to remind of, notices to send,
+        receipts to ask for, until told to stop."""
         while not self.stop.is_set():
             try:
+                seats_due(at=timezone.now())
                 rehearse(timezone.now())
                 alarm_unconfirmed(timezone.now())
                 text_due(timezone.now())

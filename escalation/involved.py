@@ -6,30 +6,48 @@ A lead is in it like anybody else: once the ladder or an alarm has reached her.
 
 from datetime import datetime
 
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, Value, When
 
 from escalation.colleagues import member_at
-from escalation.models import CallOut, Incident, LogEntry, Page, Watch
+from escalation.models import (
+    CallOut,
+    CellPlace,
+    Incident,
+    LogEntry,
+    Page,
+    Purpose,
+    RoleKind,
+    Standing,
+    Watch,
+)
 from rota.models import Person
 from rota.permissions import is_lead
 
-# rows of an `incident` and a `person` who thereby has a part in it
-PARTS = (Page, Watch, CallOut)
 # lines of the log that let somebody see it: said so, alarmed, made it sensitive
 LET_IN = ("let_in", "alarmed", "sensitive")
+# what gives a `person` a part in a call: rows, how they lead to it, and which of them.
+# Whoever was asked into its crisis cell and did not come has none
+PARTS: tuple[tuple[type[Model], str, Q], ...] = (
+    (Page, "incident", ~Q(purpose=Purpose.CELL)),
+    (Watch, "incident", Q()),
+    (CallOut, "incident", Q()),
+    (
+        CellPlace,
+        "seat__cell__incident",
+        Q(standing__in=[Standing.IN, Standing.ASKED]),
+    ),
+    (LogEntry, "incident", Q(kind__in=LET_IN, person__isnull=False)),
+)
 
 
 def people_in(incident: Incident) -> list[Person]:
     """Everybody who has a part in it, each once, by name: whoever raised it, was called
-    for it, has or had it, watches in its name, or was let in."""
+    for it, has or had it, watches in its name, is in its crisis cell or being asked
+    there, or was let in."""
     found = Q(pk__in=[incident.owner_id, incident.raised_by_id])
-    for model in PARTS:
-        rows = model._default_manager.filter(incident=incident)
+    for model, to_call, which in PARTS:
+        rows = model._default_manager.filter(which, **{to_call: incident})
         found |= Q(pk__in=rows.values("person"))
-    let_in = LogEntry.objects.filter(
-        incident=incident, kind__in=LET_IN, person__isnull=False
-    )
-    found |= Q(pk__in=let_in.values("person"))
     return list(Person.objects.filter(found).order_by("name", "pk"))
 
 
@@ -56,10 +74,19 @@ def hidden_from(person: Person | None, call: str = "") -> Case:
 
 
 def is_pilot(incident: Incident, person: Person, at: datetime) -> bool:
-    """True for whoever decides what a crisis is and when it ends: a lead of the
-    team."""
+    """True for whoever decides what a crisis is and when it ends: the pilot of its
+    cell; a lead of the team while it has none."""
     member = member_at(incident.team, person.pk, at)
-    return member is not None and is_lead(member)
+    pilots = _seated(incident).filter(seat__kind=RoleKind.PILOT)
+    if member is None or not pilots.exists():
+        return member is not None and is_lead(member)
+    return pilots.filter(person=person).exists()
+
+
+def has_role(incident: Incident, person: Person, kind: str = "") -> bool:
+    """True for whoever came to its crisis cell; for that role, if it matters."""
+    hers = _seated(incident).filter(person=person)
+    return (hers.filter(seat__kind=kind) if kind else hers).exists()
 
 
 def may_mark(incident: Incident, person: Person, at: datetime) -> bool:
@@ -74,9 +101,13 @@ def may_mark(incident: Incident, person: Person, at: datetime) -> bool:
 def _is_in(person: Person, call: str = "") -> Q:
     """The same people as `people_in`, from the side of the call."""
     mine = Q(**{f"{call}owner": person}) | Q(**{f"{call}raised_by": person})
-    this = OuterRef(f"{call}pk")
-    for model in PARTS:
-        rows = model._default_manager.filter(incident=this, person=person)
+    for model, to_call, which in PARTS:
+        this = {to_call: OuterRef(f"{call}pk")}
+        rows = model._default_manager.filter(which, person=person, **this)
         mine |= Q(Exists(rows))
-    let_in = LogEntry.objects.filter(incident=this, kind__in=LET_IN, person=person)
-    return mine | Q(Exists(let_in))
+    return mine
+
+
+def _seated(incident: Incident) -> QuerySet[CellPlace]:
+    seats = CellPlace.objects.filter(seat__cell__incident=incident)
+    return seats.filter(standing=Standing.IN)

@@ -4,8 +4,11 @@ it may have rung for half a minute, and somebody else may be quicker. Read-only.
 from dataclasses import dataclass
 
 from escalation.actions import Answer
+from escalation.cells import CellPage
 from escalation.core.speech import answer_speech
 from escalation.models import Incident, IncidentState, Page, Purpose
+
+ASKING = (Purpose.PAGE, Purpose.CELL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +24,12 @@ def greeting(page: Page) -> Spoken:
     """What somebody hears who picks up; only a call that still waits for her answer
     asks for one."""
     incident = page.incident
-    if incident is None or page.purpose != Purpose.PAGE:
+    if incident is None or page.purpose not in ASKING:
         return Spoken(page.text, _language(page))
     if incident.state == IncidentState.RESOLVED:
         return _answer(page, incident, "closed")
+    if page.purpose == Purpose.CELL:
+        return _into_cell(page, incident)
     if incident.state == IncidentState.TRIGGERED or _is_offered(page, incident):
         return Spoken(page.text, _language(page), asks=True)
     is_hers = incident.owner_id == page.person_id
@@ -33,7 +38,7 @@ def greeting(page: Page) -> Spoken:
 
 def reply_to_key(page: Page, answer: Answer | None, *, again: bool) -> Spoken:
     """What is said to a key. One that is no answer is asked for again, once."""
-    if page.incident is None or page.purpose != Purpose.PAGE:
+    if page.incident is None or page.purpose not in ASKING:
         return greeting(page)
     if answer is None:
         kind = "goodbye" if again else "again"
@@ -51,6 +56,13 @@ def _answer(page: Page, incident: Incident, kind: str, *, asks: bool = False) ->
         exercise=incident.exercise,
     )
     return Spoken(words, _language(page), asks)
+
+
+def _into_cell(page: Page, incident: Incident) -> Spoken:
+    mine = CellPage(incident, page.person)
+    if mine.part == "asked" or mine.is_free:
+        return Spoken(page.text, _language(page), asks=True)
+    return _answer(page, incident, "joined" if mine.part == "in" else "seat_taken")
 
 
 def _is_offered(page: Page, incident: Incident) -> bool:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from escalation import actions, notices
 from escalation.actions.brake import alarm_brake
+from escalation.actions.cell import seats_due
 from escalation.actions.urgent import alarm_unconfirmed, text_due
 from escalation.models import Incident
 from escalation.preparing import prepare
@@ -90,6 +91,7 @@ def sweep(at: datetime, clock: Clock | None = None) -> int:
     """
     now = clock or (lambda: at)
     sent = 0
+    seats_due(at=now())
     rehearse(now())
     alarm_unconfirmed(now())
     text_due(now())

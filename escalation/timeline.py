@@ -28,6 +28,7 @@ from escalation.models import (
     Target,
     Variant,
     Watching,
+    role_label,
 )
 from escalation.status import FAILED, Status, status_of
 from rota.duty import Duty, duty_at, leads
@@ -48,6 +49,9 @@ TONES = {
     "raised_to_crisis": "crisis",
     "lowered": "info",
     "posted": "ok",
+    "cell_opened": "crisis",
+    "cell_joined": "ok",
+    "cell_empty": "crisis",
 }
 # how somebody comes to have a call
 TAKING = frozenset({"taken", "handed_over", "taken_over"})
@@ -61,6 +65,8 @@ RANG = frozenset({"no-answer", "busy", "no-key"})
 # what the team wrote for itself; a caller reads outcomes, not working notes
 INSIDE = frozenset({"noted", "ticked", "unticked", "completed", "event"})
 INSIDE |= {"sensitive", "not_sensitive", "let_in", "alarmed"}
+IN_CELL = ("opened", "called", "substitute", "joined", "out", "empty")
+INSIDE |= {f"cell_{kind}" for kind in IN_CELL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,12 @@ class Line:
     def completed(self) -> str:
         """What was filled in for the messages."""
         return ", ".join(self.entry.data["slots"].values()) if self.entry else ""
+
+    @property
+    def roles(self) -> str:
+        """Which roles of the crisis cell it is about."""
+        roles = self.entry.data.get("roles", []) if self.entry else []
+        return ", ".join(role_label(kind, name) for kind, name in roles)
 
     def _label(self, name: str, choices: type[TextChoices]) -> str:
         chosen = self.entry.data.get(name, "") if self.entry else ""
@@ -214,7 +226,8 @@ def _once(entries: list[LogEntry]) -> list[LogEntry]:
 
 
 def _is_inside(entry: LogEntry) -> bool:
-    return entry.kind in INSIDE and not entry.data.get("caller")
+    into_cell = entry.page is not None and entry.page.purpose == Purpose.CELL
+    return into_cell or (entry.kind in INSIDE and not entry.data.get("caller"))
 
 
 def _line(incident: Incident, entry: LogEntry, *, to_caller: bool) -> Line:

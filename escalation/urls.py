@@ -7,6 +7,7 @@ from escalation.views import answering as agents
 from escalation.views import (
     callers,
     callouts,
+    cell,
     confirming,
     deferred,
     drills,
@@ -50,6 +51,8 @@ answering: list[URLPattern] = [
     path("p/<token>/close", agents.close, name="agent_close"),
     path("p/<token>/note", agents.note, name="agent_note"),
     path("p/<token>/do/<slug:what>", agents.act, name="agent_act"),
+    path("p/<token>/cell/join", cell.agent_join, name="agent_join"),
+    path("p/<token>/cell/stay-out", cell.agent_stay_out, name="agent_stay_out"),
 ]
 
 # /handover/<token>: the link of Monday's reminder
@@ -114,6 +117,16 @@ incidents: list[URLPattern] = [
     path("t/<slug:slug>/alerts/<code>/close/", alerts.close, name="incident_close"),
     path("t/<slug:slug>/alerts/<code>/note/", alerts.note, name="incident_note"),
     path("t/<slug:slug>/alerts/<code>/do/<slug:what>", alerts.act, name="incident_act"),
+    path(
+        "t/<slug:slug>/alerts/<code>/cell/join/",
+        cell.incident_join,
+        name="incident_join",
+    ),
+    path(
+        "t/<slug:slug>/alerts/<code>/cell/stay-out/",
+        cell.incident_stay_out,
+        name="incident_stay_out",
+    ),
     path("t/<slug:slug>/call-outs/", callouts.call_outs, name="call_outs"),
     path(
         "t/<slug:slug>/call-outs/call-outs.csv",
@@ -147,6 +160,7 @@ incidents: list[URLPattern] = [
     ),
     path("t/<slug:slug>/callers/<int:pk>/renew/", callers.renew, name="caller_renew"),
     path("t/<slug:slug>/callers/<int:pk>/card/", callers.card, name="caller_card"),
+    path("t/<slug:slug>/cell/", cell.cell_plan, name="cell_plan"),
     path("t/<slug:slug>/ladder/", ladder.ladder, name="ladder"),
     path("t/<slug:slug>/procedures/", procedures.procedures, name="procedures"),
     path(

@@ -32,7 +32,7 @@ class ChoiceForm(forms.ModelForm):
 
     class Meta:
         model = Person
-        fields = ("reach", "mails_too")
+        fields = ("reach", "mails_too", "no_cell_off_hours")
         labels: ClassVar[dict[str, Any]] = {
             "reach": _("Texts, calls or both"),
             "mails_too": _("Send me an e-mail as well"),

@@ -17,6 +17,7 @@ from django.db.models import Q
 from escalation import actions
 from escalation.models import Caller, CallerCases, Case, Incident, Outcome
 from escalation.sweep import sweep
+from oncall.demo_cell import name_cell
 from oncall.demo_covers import ask_for_covers
 from oncall.demo_mondays import make_mondays
 from oncall.demo_sensitive import OFFICE, make_sensitive_call
@@ -120,6 +121,7 @@ def make(at: datetime) -> Team:
     extend_periods(team=team, until=later, by=lead.person, at=began_at)
     tell(began_at)
     _callers(team)
+    name_cell(team, at)
     _feeds(team, at)
     for weeks, answered_after in PAST_DRILLS:
         _past_drill(team, at - weeks, answered_after)

@@ -94,6 +94,17 @@ def days_of(person: Person) -> Days:
     return by_person(person.absences.all()).get(person.pk, Days())
 
 
+def absent_on(people: Collection[int], day: date) -> set[int]:
+    """Those of these people, by their ids, who cannot on that day."""
+    rows = Absence.objects.filter(
+        person__in=people, first_on__lte=day, last_on__gte=day
+    )
+    found = by_person(rows)
+    return {
+        pk for pk, days in found.items() if kind_on(day, day, days.counted) == CANNOT
+    }
+
+
 def kind_on(first: date, last: date, counted: Iterable[Stretch]) -> str:
     """What those stretches say of some days together: the worst of each."""
     kinds = {one.kind for one in counted if one.touches(first, last)}

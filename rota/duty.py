@@ -117,6 +117,17 @@ def is_off_hours(team: Team, at: datetime) -> bool:
     return team.periods.filter(starts_at__lte=at, ends_at__gt=at).exists()
 
 
+def is_at_work(team: Team, at: datetime) -> bool:
+    """True in office hours. A team says no others than those around its weekends, so
+    these are the hours of each working day too: from the one at which weekends end
+    (08:00) to the one at which they start (18:00)."""
+    here = at.astimezone(team.zone)
+    if any(run.starts_at <= at < run.ends_at for run in away(team, at, here.date())):
+        return False
+    opens, closes = team.ends_time, team.starts_time
+    return opens >= closes or opens <= here.time() < closes
+
+
 def next_opening(team: Team, at: datetime) -> datetime:
     """When what can wait is read: the first working morning after `at`, in UTC.
 

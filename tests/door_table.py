@@ -97,6 +97,8 @@ agent_touch     405 405 405 405 405 405
 agent_close     405 405 405 405 405 405
 agent_note      405 405 405 405 405 405
 agent_act       405 405 405 405 405 405
+agent_join      405 405 405 405 405 405
+agent_stay_out  405 405 405 405 405 405
 trial           404 200 200 200 200 200
 trial_arrived   405 405 405 405 405 405
 ready           404 200 200 200 200 200
@@ -119,6 +121,8 @@ incident_touch  302 302 403 405 405 404
 incident_close  302 302 403 405 405 404
 incident_note   302 302 403 405 405 404
 incident_act    302 302 403 405 405 404
+incident_join   302 302 403 405 405 404
+incident_stay_out 302 302 403 405 405 404
 call_outs       302 302 403 200 200 404
 call_outs_csv   302 302 403 200 200 404
 call_out        302 302 403 404 200 404
@@ -142,6 +146,7 @@ caller_renew    302 302 403 403 405 404
 caller_card     302 302 403 403 200 404
 drills          302 302 403 403 200 404
 drill_cancel    302 302 403 403 405 404
+cell_plan       302 302 403 403 200 404
 ladder          302 302 403 403 200 404
 procedures      302 302 403 403 200 404
 procedure       302 302 403 403 200 404

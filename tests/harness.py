@@ -25,6 +25,7 @@ from escalation import actions
 from escalation.health import beat
 from escalation.models import (
     Caller,
+    CellSeat,
     Drill,
     Incident,
     Page,
@@ -95,6 +96,7 @@ class Clock:
         waiting = [
             self._first(Incident.objects, "due_at"),
             self._first(Drill.objects, "due_at"),
+            self._first(CellSeat.objects, "due_at"),
             self._first(Page.objects.filter(state__in=OPEN), "due_at"),
             self._first(Page.objects.filter(state__in=OPEN), "lease_until"),
             self._first(Page.objects, "poll_at"),

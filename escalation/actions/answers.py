@@ -13,7 +13,7 @@ from escalation.actions.ladder import apply, lock, write
 from escalation.actions.news import tell_news
 from escalation.actions.procedures import usual_outlets
 from escalation.actions.receipts import link_used
-from escalation.actions.standing_down import end_watches
+from escalation.actions.standing_down import end_with
 from escalation.colleagues import (
     may_be_offered,
     may_take_over,
@@ -30,7 +30,7 @@ from escalation.core.machine import (
     Touched,
     Withdrawn,
 )
-from escalation.involved import may_see
+from escalation.involved import has_role, may_see
 from escalation.models import (
     Caller,
     Channel,
@@ -38,6 +38,7 @@ from escalation.models import (
     IncidentState,
     LogEntry,
     Page,
+    RoleKind,
 )
 from escalation.reaching import may_be_texted
 from rota.models import Person
@@ -51,10 +52,10 @@ class Answer:
     """What became of an answer; the incident is as it is now.
 
     “taken”, “yours” (again), “touched” (she is still on it), “passed”, “stays” (with
-    the owner, who had asked a colleague), “offered”, “kept”, “noted”, “ended”. Or what
-    nothing came of: “already_taken” by somebody else, “not_yours”, “no_pilot”,
-    “not_on_duty” or “unreached” of a colleague, “closed”, “gone”, “not_in” a sensitive
-    call.
+    the owner, who had asked a colleague), “offered”, “kept”, “noted”, “joined” (the
+    crisis cell), “ended”. Or what nothing came of: “already_taken” by somebody else,
+    “not_yours”, “no_pilot”, “not_on_duty” or “unreached” of a colleague, “seat_taken”
+    in the cell, “not_asked” into it, “closed”, “gone”, “not_in” a sensitive call.
 
     `is_news`: false for what was so before.
     """
@@ -210,7 +211,7 @@ def close(
     a second one are kept as a note.
 
     A caller stops only what nobody has taken. `only_owner`: for whoever has no more
-    than a link.
+    than a link; the pilot of its crisis cell ends it as well.
     """
     incident = lock(incident_id)
     answer = refused(incident, by, at) if by else None
@@ -222,15 +223,19 @@ def close(
         return Answer("closed", incident)
     if caller and incident.state == IncidentState.ACKNOWLEDGED:
         return Answer("already_taken", incident)
-    if only_owner and (by is None or incident.owner_id != by.pk):
+    if only_owner and (by is None or not _is_hers(incident, by)):
         return Answer("not_yours", incident)
     apply(incident, Closed(), at, by=by)
-    end_watches(incident=incident, at=at)
+    end_with(incident=incident, at=at)
     incident.outcome, incident.closing_note, incident.closed_at = outcome, note, at
     incident.save(update_fields=["outcome", "closing_note", "closed_at"])
     who = caller.name if caller else ""
     write(incident, "closed", at, by=by, caller=who, outcome=outcome, text=note)
     return Answer("ended", incident, is_news=True)
+
+
+def _is_hers(incident: Incident, by: Person) -> bool:
+    return incident.owner_id == by.pk or has_role(incident, by, RoleKind.PILOT)
 
 
 @transaction.atomic

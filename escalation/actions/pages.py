@@ -178,15 +178,21 @@ def call_back_line(incident: Incident) -> str:
 
 
 def message(
-    incident: Incident, person: Person, channel: str, token: str, reason: str
+    incident: Incident,
+    person: Person,
+    channel: str,
+    token: str,
+    reason: str,
+    roles: str = "",
 ) -> str:
     """The very words that call this person, on this channel; `token` is that of the
-    link in them. What a caller is shown before is written here too."""
+    link in them, `roles` what a crisis cell needs her for. What a caller is shown
+    before is written here too."""
     if channel == Channel.EMAIL:
-        return _letter(incident, person, token, reason)
+        return _letter(incident, person, token, reason, roles)
     language = language_of(person, incident)
     at = incident.raised_at.astimezone(incident.team.zone)
-    by = incident.owner.short_name if reason == "offer" and incident.owner else ""
+    by = incident.owner.short_name if reason == "offer" and incident.owner else roles
     title = title_in(incident, language)
     if channel == Channel.VOICE:
         return page_speech(
@@ -199,7 +205,8 @@ def message(
             reason=reason,
             by=by,
         )
-    phone = "" if incident.sensitive else incident.call_back_phone
+    # a cell has its own pilot to speak with whoever called
+    phone = "" if roles or incident.sensitive else incident.call_back_phone
     return page_text(
         language=language,
         case=incident.case,
@@ -215,7 +222,9 @@ def message(
     )
 
 
-def _letter(incident: Incident, person: Person, token: str, reason: str) -> str:
+def _letter(
+    incident: Incident, person: Person, token: str, reason: str, roles: str
+) -> str:
     language = language_of(person, incident)
     with translation.override(language):
         return render_to_string(
@@ -227,6 +236,9 @@ def _letter(incident: Incident, person: Person, token: str, reason: str) -> str:
                 "person": person,
                 "link": answer_link(token),
                 "reason": reason,
-                "call_back": "" if incident.sensitive else call_back_line(incident),
+                "roles": roles,
+                "call_back": (
+                    "" if roles or incident.sensitive else call_back_line(incident)
+                ),
             },
         )

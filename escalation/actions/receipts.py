@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from escalation.actions.cell import call_failed
 from escalation.actions.ladder import apply, lock, tell, write
 from escalation.actions.pages import plan_page
 from escalation.actions.proofs import arrived, prove
@@ -201,13 +202,16 @@ def page_failed(
         return
     if page.channel != Channel.EMAIL:
         mark_phone(page.person, page.to, scope, at)
-    if page.incident is None or page.purpose != Purpose.PAGE:
+    if page.incident is None or page.purpose not in (Purpose.PAGE, Purpose.CELL):
         return
     incident = lock(page.incident.pk)
     who, what = page.person_id, page.pk
     write(incident, "failed", at, person_id=who, page_id=what, code=code, scope=scope)
     if scope in ALARMING:
         alarm_config(page, code, reason, at)
+    if page.purpose == Purpose.CELL:
+        call_failed(page=page, incident=incident, at=at)
+        return
     waits = incident.state == IncidentState.TRIGGERED or (
         incident.handing_to_id == page.person_id
     )

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from escalation.actions.answers import Answer, pass_on, take
+from escalation.actions.convening import join_cell, stay_out
 from escalation.actions.ladder import lock
 from escalation.actions.pages import queue_text
 from escalation.actions.proofs import prove
@@ -16,11 +18,13 @@ from escalation.actions.receipts import (
     mark_phone,
     page_failed,
 )
+from escalation.cells import CellPage, was_called_into_cell
 from escalation.colleagues import may_take_over
 from escalation.core.delivery import Inbound, Scope
 from escalation.core.limits import HELD
 from escalation.core.replies import Reply, read_reply
 from escalation.core.texts import reply_text
+from escalation.involved import has_role
 from escalation.models import (
     Channel,
     InboundSms,
@@ -36,7 +40,7 @@ from rota.models import Person, PhoneProblem
 from rota.senders import own_numbers
 
 # what somebody may be answering
-ABOUT_A_CALL = (Purpose.PAGE, Purpose.NEWS)
+ABOUT_A_CALL = (Purpose.PAGE, Purpose.CELL, Purpose.NEWS)
 # a page may be answered this long after it was sent, even once closed
 ANSWERABLE = timedelta(hours=24)
 # automatic answers to one person in an hour; two machines must not chat (T18), and
@@ -96,12 +100,16 @@ def _answer(received: InboundSms, person: Person, reply: Reply, at: datetime) ->
     elif len(choices) > 1:
         codes = ", ".join(i.code for i in choices)
         _say(received, person, "which_one", at, about=choices, codes=codes)
-    elif reply.intent == "take":
-        answer = take(incident_id=choices[0].pk, by=person, via="sms", at=at)
-        _confirm(received, person, answer, at)
     else:
-        answer = pass_on(incident_id=choices[0].pk, by=person, via="sms", at=at)
-        _confirm(received, person, answer, at)
+        takes = reply.intent == "take"
+        _confirm(received, person, _act(choices[0], person, takes, at), at)
+
+
+def _act(incident: Incident, person: Person, takes: bool, at: datetime) -> Answer:
+    said: Any = {"incident_id": incident.pk, "by": person, "at": at}
+    if was_called_into_cell(incident, person):
+        return join_cell(**said) if takes else stay_out(**said)
+    return take(**said, via="sms") if takes else pass_on(**said, via="sms")
 
 
 def _waiting(called: list[Incident], person: Person) -> list[Incident]:
@@ -111,17 +119,20 @@ def _waiting(called: list[Incident], person: Person) -> list[Incident]:
 
 
 def _waits_for(incident: Incident, person: Person) -> bool:
-    """True while somebody is called, while a colleague asks her, and when its owner
-    was asked what becomes of it."""
+    """True while somebody is called, while a colleague or a crisis cell asks her, and
+    when its owner was asked what becomes of it."""
     if incident.state != IncidentState.ACKNOWLEDGED:
         return incident.state == IncidentState.TRIGGERED
     is_asked = incident.owner_id == person.pk and incident.asks > 0
-    return is_asked or incident.handing_to_id == person.pk
+    if is_asked or incident.handing_to_id == person.pk:
+        return True
+    return CellPage(incident, person).part == "asked"
 
 
 def _has(incident: Incident, person: Person) -> bool:
+    """True for its owner, and for whoever is in its crisis cell."""
     is_taken = incident.state == IncidentState.ACKNOWLEDGED
-    return is_taken and incident.owner_id == person.pk
+    return is_taken and (incident.owner_id == person.pk or has_role(incident, person))
 
 
 def _called_about(person: Person, at: datetime) -> list[Incident]:
@@ -194,11 +205,10 @@ def _unblock(person: Person) -> None:
 def _block(person: Person, number: str, at: datetime) -> None:
     """STOP: no text will arrive until START. Moves on from the calls that wait for
     this person's answer, each by its newest text."""
+    is_called = Q(purpose=Purpose.PAGE, incident__state=IncidentState.TRIGGERED)
+    into_cell = Q(purpose=Purpose.CELL, incident__cell__ended_at=None)
     texts = Page.objects.filter(
-        person=person,
-        purpose=Purpose.PAGE,
-        channel=Channel.SMS,
-        incident__state=IncidentState.TRIGGERED,
+        is_called | into_cell, person=person, channel=Channel.SMS
     ).exclude(error_code__in=HELD)
     # the incidents before any other row, in one order: receipts and answers hold
     # theirs first too, and whoever comes second must only wait

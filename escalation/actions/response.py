@@ -1,8 +1,9 @@
 """What whoever has a call does about it: ticks steps, decides, notes what was
 published. Each is a line of the log, and shows that somebody is at work.
 
-Only its owner may, and a lead; whoever comes late, or is somebody else, hears why not
-(Answer.result).
+Only its owner may, the pilot of its crisis cell, and a lead; whoever else is in the
+cell may tick steps, fill in messages and note posts. Whoever comes late, or is somebody
+else, hears why not (Answer.result).
 """
 
 from collections.abc import Mapping
@@ -14,11 +15,11 @@ from django.db import transaction
 from escalation.actions.answers import Answer, close, refused
 from escalation.actions.deferring import defer
 from escalation.actions.ladder import apply, lock, write
-from escalation.actions.standing_down import end_crisis
+from escalation.actions.standing_down import end_with
 from escalation.colleagues import member_at
 from escalation.core.machine import Touched
 from escalation.core.slots import SLOTS
-from escalation.involved import is_pilot
+from escalation.involved import has_role, is_pilot
 from escalation.models import (
     Case,
     Decision,
@@ -27,6 +28,7 @@ from escalation.models import (
     Outcome,
     Outlet,
     Post,
+    RoleKind,
 )
 from escalation.policies import ladder_of
 from escalation.response import latest, steps_of, ticked
@@ -38,7 +40,7 @@ def tick(*, incident_id: int, key: str, done: bool, by: Person, at: datetime) ->
     """Says that a step is done, or that it is not after all; said twice, it is one
     line. A `key` that no step has any more changes nothing (“moved”)."""
     incident = lock(incident_id)
-    if answer := may_not(incident, by, at):
+    if answer := may_not(incident, by, at, helps=True):
         return answer
     text = steps_of(incident, incident.team.language).get(key)
     if text is None:
@@ -71,7 +73,7 @@ def complete(
 ) -> Answer:
     """Keeps what is known for the slots of the messages; those not given stay."""
     incident = lock(incident_id)
-    if answer := may_not(incident, by, at):
+    if answer := may_not(incident, by, at, helps=True):
         return answer
     known = {name: text.strip() for name, text in slots.items() if name in SLOTS}
     changed = {
@@ -141,7 +143,7 @@ def add_post(
     """Notes that something was published there; the caller sees it, with its link.
     `once` as in `decide_about`."""
     incident = lock(incident_id)
-    if answer := may_not(incident, by, at) or _said_before(incident, once):
+    if answer := may_not(incident, by, at, helps=True) or _said_before(incident, once):
         return answer
     for outlet in outlets:
         Post.objects.create(
@@ -170,7 +172,7 @@ def add_post(
 def remove_post(*, incident_id: int, post_id: int, by: Person, at: datetime) -> Answer:
     """It was noted by mistake, or taken down again; said once."""
     incident = lock(incident_id)
-    if answer := may_not(incident, by, at):
+    if answer := may_not(incident, by, at, helps=True):
         return answer
     standing = incident.posts.filter(pk=post_id, removed_at=None)
     post = standing.select_related("outlet").first()
@@ -216,7 +218,7 @@ def lower_to_user_info(
         return Answer("noted", incident)
     _become(incident, Case.USER_INFO)
     write(incident, "lowered", at, by=by, text=reason)
-    end_crisis(incident=incident, by=by, at=at)
+    end_with(incident=incident, at=at)
     return stays_at_work(incident, by, at)
 
 
@@ -228,17 +230,21 @@ def _become(incident: Incident, case: Case) -> None:
     incident.save(update_fields=["case", "ladder", "case_procedure"])
 
 
-def may_not(incident: Incident, by: Person, at: datetime) -> Answer | None:
-    """Why nothing comes of what she does, if so."""
+def may_not(
+    incident: Incident, by: Person, at: datetime, *, helps: bool = False
+) -> Answer | None:
+    """Why nothing comes of what she does, if so. `helps`: it is something that
+    everybody in the crisis cell may do."""
     if answer := refused(incident, by, at):
         return answer
     member = member_at(incident.team, by.pk, at)
     is_lead = member is not None and member.role == Role.LEAD
     if incident.state != IncidentState.ACKNOWLEDGED:
         return Answer("not_yours", incident)
-    return (
-        None if is_lead or incident.owner_id == by.pk else Answer("not_yours", incident)
-    )
+    may = is_lead or incident.owner_id == by.pk
+    if may or has_role(incident, by, "" if helps else RoleKind.PILOT):
+        return None
+    return Answer("not_yours", incident)
 
 
 def _said_before(incident: Incident, once: str) -> Answer | None:

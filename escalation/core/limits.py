@@ -14,6 +14,7 @@ from enum import StrEnum
 from escalation.core.channels import SMS
 
 REPLY, NEWS, CODE, TEST, PAGE = "reply", "news", "code", "test", "page"
+CELL = "cell"
 MINUTE, QUARTER, HOUR = timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=1)
 IN_A_MINUTE, IN_A_QUARTER = 1, 5  # repeats to one person
 # why a message was held back
@@ -49,7 +50,8 @@ def right_of(
 ) -> Right:
     """`texted`: an earlier text about this call reached her, or may have; `decides`:
     it offers her the call, or tells her whose it is from now on."""
-    if channel != SMS or purpose == TEST:
+    # into a crisis cell nobody is called twice for the same role
+    if channel != SMS or purpose in (TEST, CELL):
         return Right.ALWAYS
     if purpose in (REPLY, CODE):
         return Right.ANSWER

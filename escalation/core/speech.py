@@ -54,6 +54,8 @@ FRENCH = Script(
     reasons={
         "fallback": "Personne n'est d'astreinte, c'est pourquoi nous vous appelons.",
         "offer": "{by} vous demande de prendre le relais.",
+        "cell": "On vous demande de rejoindre la cellule de crise : {by}. Prendre "
+        "l'appel, c'est dire oui.",
     },
     invitation="Appuyez sur 1 pour prendre l'appel, sur 2 pour passer la main.",
     somebody="quelqu'un d'autre",
@@ -72,6 +74,10 @@ FRENCH = Script(
         "au revoir.",
         "closed": "Cet appel est terminé. Vous n'avez rien à faire. Merci, au revoir.",
         "stays": "C'est noté, l'appel reste à {owner}. Merci, au revoir.",
+        "joined": "C'est noté, vous rejoignez la cellule de crise. La suite est "
+        "derrière le lien de notre message. Au revoir.",
+        "seat_taken": "Ce rôle est déjà pris dans la cellule de crise. Vous n'avez "
+        "rien à faire. Merci, au revoir.",
         "again": "Nous n'avons pas compris.",
         "goodbye": "Vous n'avez pas pris l'appel. Nous continuons d'appeler. Au "
         "revoir.",
@@ -93,6 +99,8 @@ ENGLISH = Script(
     reasons={
         "fallback": "Nobody is on call, which is why we are ringing you.",
         "offer": "{by} asks you to take it over.",
+        "cell": "You are asked to join the crisis cell: {by}. To take the call is to "
+        "say yes.",
     },
     invitation="Press 1 to take the call, 2 to pass it on.",
     somebody="somebody else",
@@ -111,6 +119,10 @@ ENGLISH = Script(
         "closed": "This call is over. There is nothing for you to do. Thank you, "
         "goodbye.",
         "stays": "Noted, the call stays with {owner}. Thank you, goodbye.",
+        "joined": "Noted, you are joining the crisis cell. What to do is behind the "
+        "link in our message. Goodbye.",
+        "seat_taken": "Somebody has this role in the crisis cell already. There is "
+        "nothing for you to do. Thank you, goodbye.",
         "again": "We did not understand.",
         "goodbye": "You have not taken the call. We go on calling. Goodbye.",
     },
@@ -136,7 +148,8 @@ def page_speech(
     """What somebody hears who answers, before the invitation to press a key.
 
     `at` is when it happened, on the team's clock; `reason` tells why somebody else
-    than the person on call is rung: “fallback”, or “offer”, of a colleague, `by`.
+    than the person on call is rung: “fallback”, or “offer”, of a colleague, `by`, or
+    “cell”: `by` is then what the crisis cell needs her for.
     """
     script = LANGUAGES.get(language, FRENCH)
     words = script.page.format(
@@ -167,7 +180,8 @@ def answer_speech(
     """What is said once a key was pressed, or to whom the call is no longer for.
 
     `kind` is taken, yours (again), touched (she is still on it), passed, stays (with
-    the colleague who offered it), already_taken, closed, gone (of the team), again
+    the colleague who offered it), already_taken, joined (a crisis cell), seat_taken
+    (of it, by somebody else), closed, gone (of the team), again
     (another key: it is asked once more) or goodbye (no key in the end); `owner` is who
     has it and `time` since when, on the team's clock. Raises KeyError for another kind.
     """

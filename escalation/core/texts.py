@@ -62,6 +62,7 @@ FRENCH = Copy(
             "Personne d'astreinte: à vous.",
         ),
         "offer": ("{by} vous demande de prendre le relais.", "Relais de {by}."),
+        "cell": ("Cellule de crise: {by}.", "Cellule de crise."),
     },
     call_back="Rappeler {phone}.",
     one_way=("Je prends / je ne peux pas: ", ""),
@@ -79,6 +80,12 @@ FRENCH = Copy(
         "touched": "{code}: c'est noté, vous vous en occupez encore. NON pour passer "
         "la main.",
         "stays": "{code}: c'est noté, {owner} garde l'appel. Merci.",
+        "joined": "{code}: c'est noté, vous rejoignez la cellule de crise. La suite "
+        "est derrière le lien du SMS. NON si vous ne pouvez plus.",
+        "seat_taken": "{code}: ce rôle est déjà pris dans la cellule de crise. Vous "
+        "n'avez rien à faire, merci.",
+        "cell_link": "{code}: vous rejoignez la cellule de crise. La suite est ici: "
+        "{link}",
         "hers": "{code}: {owner} a l'appel, pris à {time}. Pour le reprendre, ouvrez "
         "le lien du SMS.",
         "gone": "{code}: vous n'êtes plus dans l'équipe, votre réponse ne change rien. "
@@ -140,6 +147,7 @@ ENGLISH = Copy(
             "Nobody on call: it's you.",
         ),
         "offer": ("{by} asks you to take it over.", "From {by}."),
+        "cell": ("Crisis cell: {by}.", "Crisis cell."),
     },
     call_back="Call {phone}.",
     one_way=("I take it / I can't: ", ""),
@@ -154,6 +162,12 @@ ENGLISH = Copy(
         "passed": "{code}: noted, we are calling somebody else. Thank you.",
         "touched": "{code}: noted, you are still on it. NO to hand it over.",
         "stays": "{code}: noted, {owner} keeps the call. Thank you.",
+        "joined": "{code}: noted, you are joining the crisis cell. What to do is "
+        "behind the link you got. NO if you cannot any more.",
+        "seat_taken": "{code}: somebody has this role in the crisis cell already. "
+        "Nothing for you to do, thank you.",
+        "cell_link": "{code}: you are joining the crisis cell. What to do is here: "
+        "{link}",
         "hers": "{code}: {owner} has had the call since {time}. To take it over, open "
         "the link you got.",
         "gone": "{code}: you have left the team, so your answer changes nothing. "
@@ -225,7 +239,8 @@ def page_text(
     `at` is when it happened, on the team's clock: a phone that was off shows the
     text late. `call_back` is a number as people read it, or empty. `two_way`
     offers a reply; `reason` tells why somebody else than the person on call is
-    called: “fallback”, or “offer”, of a colleague whose name is `by`.
+    called: “fallback”, or “offer”, of a colleague whose name is `by`, or “cell”: `by`
+    is then what the crisis cell needs her for.
     """
     copy = LANGUAGES.get(language, FRENCH)
     exercising = copy.exercise if exercise else ""
@@ -268,9 +283,10 @@ def reply_text(
     """The answer to somebody's text, in one segment or two.
 
     `kind` is taken, already_taken, touched (she is still on it), passed, stays (with
-    the owner, whom a colleague refused), hers (to whoever may take it over), gone (of
-    the team), closed, which_one, help, nothing_open; or one that answers nothing, most
-    with a `link`: news, link, asked_again, asked_to_reply, handed_over, taken_over,
+    the owner, whom a colleague refused), hers (to whoever may take it over), joined (a
+    crisis cell), seat_taken (of it, by somebody else), gone (of the team), closed,
+    which_one, help, nothing_open; or one that answers nothing, most with a `link`:
+    news, link, cell_link, asked_again, asked_to_reply, handed_over, taken_over,
     offer_refused, offer_unanswered, untouched, exercise_over. `codes` are those of the
     open calls, with commas; `owner` is who has it, or the colleague who was asked, and
     `time` since when, on the team's clock.

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("escalation", "0011_monday_morning")]
+    dependencies = [("escalation", "0012_crisis_cell")]
 
     operations = [
         migrations.AddField(

@@ -10,6 +10,18 @@ from escalation.models.calling import (
     Ways,
 )
 from escalation.models.callouts import CallOut, CallOutCorrection
+from escalation.models.cell import (
+    Cell,
+    CellPlace,
+    CellPlan,
+    CellRole,
+    CellRolePerson,
+    CellSeat,
+    RoleKind,
+    SeatState,
+    Standing,
+    role_label,
+)
 from escalation.models.deferring import (
     CallerLetter,
     Deferred,
@@ -70,6 +82,12 @@ __all__ = [
     "CallerCases",
     "CallerLetter",
     "Case",
+    "Cell",
+    "CellPlace",
+    "CellPlan",
+    "CellRole",
+    "CellRolePerson",
+    "CellSeat",
     "Channel",
     "Code",
     "Decision",
@@ -103,7 +121,10 @@ __all__ = [
     "Purpose",
     "ReplyTemplate",
     "ReplyVariant",
+    "RoleKind",
+    "SeatState",
     "Source",
+    "Standing",
     "Step",
     "Target",
     "Variant",
@@ -111,4 +132,5 @@ __all__ = [
     "Watching",
     "Ways",
     "WeekendSettings",
+    "role_label",
 ]

@@ -25,10 +25,12 @@ class Channel(models.TextChoices):
 
 
 class Purpose(models.TextChoices):
-    """A page asks for an answer. A reply answers a text, news adds to a call that
-    somebody has; a code proves a number, a test that texts arrive."""
+    """A page asks for an answer, and so does a call into a crisis cell. A reply answers
+    a text, news adds to a call that somebody has; a code proves a number, a test that
+    texts arrive."""
 
     PAGE = "page"
+    CELL = "cell"
     REPLY = "reply"
     NEWS = "news"
     CODE = "code"

@@ -149,10 +149,12 @@ def _is_settled(page: Page, claimed: Claimed, way: Way, now: Clock) -> bool:
 
 def _is_unwanted(page: Page) -> bool:
     """Somebody has it by now, or it is over; a colleague who was asked to take it
-    over is called while it is taken."""
+    over is called while it is taken, and so are those of a crisis cell."""
     incident = page.incident
-    if page.purpose != Purpose.PAGE or incident is None:
+    if incident is None or page.purpose not in (Purpose.PAGE, Purpose.CELL):
         return False
+    if page.purpose == Purpose.CELL:
+        return incident.state == IncidentState.RESOLVED
     if incident.state == IncidentState.ACKNOWLEDGED:
         return incident.handing_to_id != page.person_id
     return incident.state != IncidentState.TRIGGERED

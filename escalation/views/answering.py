@@ -15,15 +15,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from escalation import actions
 from escalation.callouts import last_spent
+from escalation.cells import CellPage
 from escalation.colleagues import may_be_offered, may_take_over
 from escalation.forms.following import CloseForm, NoteForm
-from escalation.models import Incident
+from escalation.models import Incident, IncidentState
 from escalation.permissions import PageRequest, with_page
 from escalation.timeline import Story, tell, upcoming
 from escalation.views.discretion import discretion_context
 from escalation.views.live import live
 from escalation.views.refusals import say_refusal
-from escalation.views.response import respond, work_context
+from escalation.views.response import respond, rights, work_context
 from rota.core.frame import frame_text
 from rota.models import Person
 from rota.permissions import allow
@@ -167,13 +168,19 @@ def _answer(
 ) -> dict[str, Any]:
     """What decides which buttons are shown."""
     incident, person = _incident(request), request.page.person
+    part = story.part_of(person)
     return {
         "incident": incident,
         "team": incident.team,
         "token": token,
-        "part": story.part_of(person),
+        "part": part,
         "may_take_over": may_take_over(incident, person, at),
         "has_declined": person.pk in incident.declined,
+        **rights(CellPage(incident, person), is_hers=part == "mine"),
+        "act_url": reverse("agent_act", args=[token, "x"])[:-1],
+        # nobody has it, and she is one of those who are asked to take it
+        "is_called": incident.state == IncidentState.TRIGGERED
+        and person.pk in incident.asked,
         "frame": frame_text(incident.team.frame, get_language() or ""),
         "after": upcoming(incident, at, without=person.pk),
         # read only where a page is drawn: most polls are answered with “no news”
@@ -195,9 +202,9 @@ def _show(
         "close_form": close_form,
         "note_form": note_form,
     }
-    if context["part"] == "mine":
-        context |= discretion_context(incident, request.page.person, at)
+    if context["part"] == "mine" or context["cell"].part:
         context |= work_context(incident, at, **refused)
-        context["act_url"] = reverse("agent_act", args=[token, "x"])[:-1]
+        context |= discretion_context(incident, request.page.person, at)
+    if context["part"] == "mine":
         context["colleagues"] = may_be_offered(incident, at)
     return render(request, "escalation/agent.html", context)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from escalation import actions
+from escalation.cells import CellPage
 from escalation.colleagues import may_be_offered, may_take_over
 from escalation.forms.following import CloseForm, NoteForm
 from escalation.involved import hidden_from, visible_to
@@ -26,7 +27,7 @@ from escalation.trace import attempts, record, table
 from escalation.views.discretion import discretion_context
 from escalation.views.live import live
 from escalation.views.refusals import say_refusal
-from escalation.views.response import respond, work_context
+from escalation.views.response import respond, rights, work_context
 from rota.core.spreadsheet import to_csv
 from rota.models import Person
 from rota.permissions import TeamRequest, allow, is_lead
@@ -216,20 +217,16 @@ def _show(
     note_form: NoteForm,
     **refused: Form,
 ) -> HttpResponse:
-    at, member = timezone.now(), request.membership
+    at = timezone.now()
     context = _holding(request, found, tell(found, at), at) | {
         "close_form": close_form,
         "note_form": note_form,
     }
     if context["part"] == "mine":
         context["colleagues"] = may_be_offered(found, at)
-    context |= discretion_context(found, member.person, at)
-    where = [member.team.slug, found.code, "x"]
-    context["act_url"] = reverse("incident_act", args=where)[:-1]
+    context |= discretion_context(found, request.membership.person, at)
     if found.state != IncidentState.TRIGGERED:
         context |= work_context(found, at, **refused)
-        mine = context["part"] == "mine" or is_lead(member)
-        context["may_work"] = mine and found.state == IncidentState.ACKNOWLEDGED
     return render(request, "escalation/incident.html", context)
 
 
@@ -237,13 +234,18 @@ def _holding(
     request: TeamRequest, found: Incident, story: Story, at: datetime
 ) -> dict[str, Any]:
     """Who has the call, and what this reader may do about it."""
-    person = request.membership.person
+    member, person = request.membership, request.membership.person
+    part = story.part_of(person)
     return {
         "incident": found,
         "team": found.team,
         "story": story,
         "may_close": True,
-        "part": story.part_of(person),
+        "part": part,
+        **rights(CellPage(found, person), is_hers=part == "mine" or is_lead(member)),
+        "act_url": reverse("incident_act", args=[found.team.slug, found.code, "x"])[
+            :-1
+        ],
         "may_take_over": may_take_over(found, person, at),
         # read only where a page is drawn: most polls are answered with “no news”
         "attempts": partial(attempts, found),

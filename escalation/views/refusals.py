@@ -38,6 +38,10 @@ def _sentence(answer: Answer, colleague: Person | None) -> str:
             return _("Only the pilot, or a lead, decides that: ask them.")
         case "not_in":
             return _("This call is seen by those in it only: nothing was changed.")
+        case "seat_taken":
+            return _("Somebody else has come meanwhile: there is nothing to do.")
+        case "not_asked":
+            return _("You were not called into this crisis cell.")
         case "closed":
             return _("This call is closed already.")
         case "already_taken" | "not_yours" if owner:

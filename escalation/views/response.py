@@ -11,7 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from escalation import actions
+from escalation.actions.convening import call_role, open_cell
 from escalation.actions.watching import watch
+from escalation.cells import CellPage
 from escalation.colleagues import people_now
 from escalation.forms.response import (
     DecisionForm,
@@ -20,7 +22,7 @@ from escalation.forms.response import (
     SlotsForm,
     WatchForm,
 )
-from escalation.models import Incident
+from escalation.models import Incident, IncidentState
 from escalation.response import Work
 from escalation.views import discretion
 from escalation.views.refusals import say_refusal
@@ -45,6 +47,17 @@ def work_context(
         "event_form": EventForm(event=incident.event),
         "watchers": people_now(incident.team, at),
         **refused,
+    }
+
+
+def rights(cell: CellPage, *, is_hers: bool) -> dict[str, Any]:
+    """What this reader may do about a call, asked when a page shows it. `is_hers`: she
+    has it, or leads the team."""
+    is_taken = cell.incident.state == IncidentState.ACKNOWLEDGED
+    return {
+        "cell": cell,
+        "may_decide": lambda: is_taken and (is_hers or cell.is_pilot),
+        "may_work": lambda: is_taken and (is_hers or cell.is_in),
     }
 
 
@@ -138,12 +151,8 @@ def _post(
 def _unpost(
     request: HttpRequest, incident: Incident, by: Person, at: datetime
 ) -> Refused:
-    number = request.POST.get("post", "")
     answer = actions.remove_post(
-        incident_id=incident.pk,
-        post_id=int(number) if number.isdecimal() and len(number) < 10 else 0,
-        by=by,
-        at=at,
+        incident_id=incident.pk, post_id=_number(request, "post"), by=by, at=at
     )
     say_refusal(request, answer)
     return {}
@@ -155,6 +164,31 @@ def _crisis(
     answer = actions.raise_to_crisis(incident_id=incident.pk, by=by, at=at)
     say_refusal(request, answer)
     return {}
+
+
+def _cell(
+    request: HttpRequest, incident: Incident, by: Person, at: datetime
+) -> Refused:
+    roles = request.POST.getlist("roles")
+    answer = open_cell(incident_id=incident.pk, roles=roles, by=by, at=at)
+    say_refusal(request, answer)
+    return {}
+
+
+def _role(
+    request: HttpRequest, incident: Incident, by: Person, at: datetime
+) -> Refused:
+    answer = call_role(
+        incident_id=incident.pk, seat_id=_number(request, "seat"), by=by, at=at
+    )
+    say_refusal(request, answer)
+    return {}
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    """An id that a form sent; 0, which is nothing's, for anything else."""
+    number = request.POST.get(name, "")
+    return int(number) if number.isdecimal() and len(number) < 10 else 0
 
 
 def _watch(
@@ -180,4 +214,6 @@ ACTS: dict[str, Act] = {
     "crisis": _crisis,
     "watch": _watch,
     **discretion.ACTS,
+    "cell": _cell,
+    "role": _role,
 }

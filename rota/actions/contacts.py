@@ -29,7 +29,16 @@ def change_phone(*, by: Person, phone: str, at: datetime) -> bool:
     return bool(changed)
 
 
-def change_reach(*, by: Person, reach: str, mails_too: bool, at: datetime) -> None:
+def change_reach(
+    *,
+    by: Person,
+    reach: str,
+    mails_too: bool,
+    no_cell_off_hours: bool = False,
+    at: datetime,
+) -> None:
     """Writes how she wants to be called, a Reach; whatever she chose, one fast way
-    is always used."""
-    Person.objects.filter(pk=by.pk).update(reach=reach, mails_too=mails_too)
+    is always used. `no_cell_off_hours`: a crisis cell leaves her alone then."""
+    Person.objects.filter(pk=by.pk).update(
+        reach=reach, mails_too=mails_too, no_cell_off_hours=no_cell_off_hours
+    )

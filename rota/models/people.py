@@ -73,6 +73,10 @@ class Person(AbstractBaseUser):
     )
     # an e-mail beside each first call; never in its place
     mails_too = models.BooleanField(_("e-mail me as well"), default=False)
+    # her own word, whatever role a lead gives her
+    no_cell_off_hours = models.BooleanField(
+        _("do not call me off hours for a crisis cell"), default=False
+    )
     # empty: the browser's language on pages, the team's in texts and e-mails
     language = models.CharField(
         _("language"), max_length=2, choices=LANGUAGES, blank=True

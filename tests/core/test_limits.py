@@ -87,6 +87,8 @@ def test_only_texts_are_ever_held_back(channel, purpose):
         ("reply", True, False, Right.ANSWER),
         ("code", True, False, Right.ANSWER),
         ("test", True, False, Right.ALWAYS),
+        # asked once for each role at the most
+        ("cell", True, False, Right.ALWAYS),
     ],
 )
 def test_right_of_a_text(purpose, texted, decides, right):

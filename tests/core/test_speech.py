@@ -38,7 +38,7 @@ def page(**changes) -> str:
     )
 
 
-FLAGS, REASONS = (False, True), ("", "fallback", "offer")
+FLAGS, REASONS = (False, True), ("", "fallback", "offer", "cell")
 KINDS = [
     dict(zip(("language", "case", "exercise", "reason"), v, strict=True))
     for v in product(("fr", "en"), ("crisis", "user_info"), FLAGS, REASONS)

@@ -45,6 +45,9 @@ REPLIES = {
     "touched": {"code": "K7Q2M"},
     "gone": {"code": "K7Q2M"},
     "stays": {"code": "K7Q2M", "owner": "Marie-Antoinette d."},
+    "joined": {"code": "K7Q2M"},
+    "seat_taken": {"code": "K7Q2M"},
+    "cell_link": CODE_AND_LINK,
     "hers": {"code": "K7Q2M", "owner": "Marie-Antoinette d.", "time": AT},
     **{
         kind: CODE_AND_LINK | {"owner": "Marie-Antoinette d."}
@@ -76,7 +79,7 @@ def page(**changes) -> str:
     )
 
 
-FLAGS, REASONS = (False, True), ("", "fallback", "offer")
+FLAGS, REASONS = (False, True), ("", "fallback", "offer", "cell")
 # language, case, exercise, two-way, reason: all of them together
 KINDS = [
     dict(
@@ -191,6 +194,21 @@ def test_the_fallback_learns_why_she_is_called():
     )
     assert "Personne d'astreinte: à vous." in page(reason="fallback")
     assert "Nobody on call: it's you." in page(reason="fallback", language="en")
+
+
+def test_a_cell_says_which_role_it_needs_her_for():
+    said = {"reason": "cell", "call_back": "", "two_way": True, "case": "crisis"}
+    short = {"title": "Crue", "link": "https://a.example/p/aB3_dE6-hI9kLmNo"}
+    roles = "relations presse, suivi du site"
+
+    assert page(**said, **short, by=roles) == (
+        "CRISE K7Q2M sam 14h02: Crue. Cellule de crise: relations presse, suivi du "
+        "site. Répondre OUI (je prends), NON, ou ouvrir "
+        "https://a.example/p/aB3_dE6-hI9kLmNo"
+    )
+    many = page(**said, by="relations presse, " * 9)
+    assert "Cellule de crise. " in many
+    assert measure(many).segments == 1
 
 
 def test_the_call_back_number_goes_before_the_title_does():

@@ -46,6 +46,7 @@ DOORS = {
 # what escalation may know of rota
 OPEN_TO_ESCALATION = (
     "rota.models",
+    "rota.availability",
     "rota.core",
     "rota.permissions",
     "rota.queue",
