@@ -1,6 +1,7 @@
-"""Who holds a link: a caller's bookmark, the link in somebody's text.
+"""Who holds a link: a caller's bookmark, the link in somebody's text. And which calls
+somebody who signed in may see.
 
-Nobody signs in for these pages; the secret in the address is the permission.
+Nobody signs in for a link's pages; the secret in the address is the permission.
 A link that does not count any more says so, and whom to ask.
 """
 
@@ -11,15 +12,17 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
 from escalation.actions.telling import READY_LINK
 from escalation.colleagues import member_at
-from escalation.models import Caller, Page, Purpose
+from escalation.involved import visible_to
+from escalation.models import Caller, Incident, Page, Purpose
 from rota.links import is_token_of, token_pk
 from rota.models import Answer, Confirmation, Seat, Shift
+from rota.permissions import TeamRequest
 
 View = Callable[..., HttpResponse]
 CALLER_LINK, HANDOVER_LINK = "caller", "handover"
@@ -241,3 +244,11 @@ def _kept_private(response: HttpResponse) -> HttpResponse:
     if not response.has_header("Cache-Control"):
         add_never_cache_headers(response)
     return response
+
+
+def find_call(request: TeamRequest, code: str) -> Incident:
+    """A call of her team that she may see. Raises Http404 for any other."""
+    calls = Incident.objects.select_related(
+        "team__fallback__person", "owner", "handing_to", "caller", "raised_by"
+    ).filter(visible_to(request.membership.person))
+    return get_object_or_404(calls, team=request.membership.team, code=code.upper())

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,8 +11,8 @@ from escalation.actions.cell_plans import save_cell_plan
 from escalation.actions.convening import join_cell, stay_out
 from escalation.cells import members_of, plan_of
 from escalation.forms.cell import CellForm
-from escalation.models import Incident, Page
-from escalation.permissions import PageRequest, with_page
+from escalation.models import Page
+from escalation.permissions import PageRequest, find_call, with_page
 from escalation.views.refusals import say_refusal
 from rota.permissions import TeamRequest, allow
 
@@ -60,7 +60,7 @@ def agent_stay_out(request: PageRequest, token: str) -> HttpResponse:
 @require_POST
 def incident_join(request: TeamRequest, code: str) -> HttpResponse:
     """“I come”, signed in."""
-    found, by = _incident(request, code), request.membership.person
+    found, by = find_call(request, code), request.membership.person
     say_refusal(request, join_cell(incident_id=found.pk, by=by, at=timezone.now()))
     return redirect("incident", found.team.slug, code)
 
@@ -69,7 +69,7 @@ def incident_join(request: TeamRequest, code: str) -> HttpResponse:
 @require_POST
 def incident_stay_out(request: TeamRequest, code: str) -> HttpResponse:
     """“I can't”, signed in."""
-    found, by = _incident(request, code), request.membership.person
+    found, by = find_call(request, code), request.membership.person
     say_refusal(request, stay_out(incident_id=found.pk, by=by, at=timezone.now()))
     return redirect("incident", found.team.slug, code)
 
@@ -77,11 +77,6 @@ def incident_stay_out(request: TeamRequest, code: str) -> HttpResponse:
 def _call(page: Page) -> int:
     assert page.incident_id is not None  # noqa: S101 - with_page refuses others
     return page.incident_id
-
-
-def _incident(request: TeamRequest, code: str) -> Incident:
-    team = request.membership.team
-    return get_object_or_404(Incident, team=team, code=code.upper())
 
 
 def _save(request: TeamRequest, form: CellForm) -> None:
