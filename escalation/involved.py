@@ -13,23 +13,23 @@ from escalation.models import CallOut, Incident, LogEntry, Page, Watch
 from rota.models import Person
 from rota.permissions import is_lead
 
-# rows of an `incident` and a `person` who thereby has a part in it
-PARTS = (Page, Watch, CallOut)
 # lines of the log that let somebody see it: said so, alarmed, made it sensitive
 LET_IN = ("let_in", "alarmed", "sensitive")
+# rows that give somebody a part in a call, with their ways to the call and to her
+PARTS = (
+    (Page.objects.all(), "incident", "person"),
+    (Watch.objects.all(), "incident", "person"),
+    (CallOut.objects.all(), "incident", "person"),
+    (LogEntry.objects.filter(kind__in=LET_IN), "incident", "person"),
+)
 
 
 def people_in(incident: Incident) -> list[Person]:
     """Everybody who has a part in it, each once, by name: whoever raised it, was called
     for it, has or had it, watches in its name, or was let in."""
     found = Q(pk__in=[incident.owner_id, incident.raised_by_id])
-    for model in PARTS:
-        rows = model._default_manager.filter(incident=incident)
-        found |= Q(pk__in=rows.values("person"))
-    let_in = LogEntry.objects.filter(
-        incident=incident, kind__in=LET_IN, person__isnull=False
-    )
-    found |= Q(pk__in=let_in.values("person"))
+    for rows, call, who in PARTS:
+        found |= Q(pk__in=rows.filter(**{call: incident}).values(who))
     return list(Person.objects.filter(found).order_by("name", "pk"))
 
 
@@ -74,9 +74,6 @@ def may_mark(incident: Incident, person: Person, at: datetime) -> bool:
 def _is_in(person: Person, call: str = "") -> Q:
     """The same people as `people_in`, from the side of the call."""
     mine = Q(**{f"{call}owner": person}) | Q(**{f"{call}raised_by": person})
-    this = OuterRef(f"{call}pk")
-    for model in PARTS:
-        rows = model._default_manager.filter(incident=this, person=person)
-        mine |= Q(Exists(rows))
-    let_in = LogEntry.objects.filter(incident=this, kind__in=LET_IN, person=person)
-    return mine | Q(Exists(let_in))
+    for rows, way, who in PARTS:
+        mine |= Q(Exists(rows.filter(**{way: OuterRef(f"{call}pk"), who: person})))
+    return mine
