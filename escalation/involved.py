@@ -5,8 +5,9 @@ A lead is in it like anybody else: once the ladder or an alarm has reached her.
 """
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from escalation.colleagues import member_at
 from escalation.models import (
@@ -25,18 +26,18 @@ from rota.permissions import is_lead
 
 # lines of the log that let somebody see it: said so, alarmed, made it sensitive
 LET_IN = ("let_in", "alarmed", "sensitive")
-# what gives a `person` a part in a call: rows, how they lead to it, and which of them.
+# rows that give somebody a part in a call, with their ways to the call and to her.
 # Whoever was asked into its crisis cell and did not come has none
-PARTS: tuple[tuple[type[Model], str, Q], ...] = (
-    (Page, "incident", ~Q(purpose=Purpose.CELL)),
-    (Watch, "incident", Q()),
-    (CallOut, "incident", Q()),
+PARTS: tuple[tuple[QuerySet[Any], str, str], ...] = (
+    (Page.objects.exclude(purpose=Purpose.CELL), "incident", "person"),
+    (Watch.objects.all(), "incident", "person"),
+    (CallOut.objects.all(), "incident", "person"),
     (
-        CellPlace,
+        CellPlace.objects.filter(standing__in=[Standing.IN, Standing.ASKED]),
         "seat__cell__incident",
-        Q(standing__in=[Standing.IN, Standing.ASKED]),
+        "person",
     ),
-    (LogEntry, "incident", Q(kind__in=LET_IN, person__isnull=False)),
+    (LogEntry.objects.filter(kind__in=LET_IN), "incident", "person"),
 )
 
 
@@ -45,9 +46,8 @@ def people_in(incident: Incident) -> list[Person]:
     for it, has or had it, watches in its name, is in its crisis cell or being asked
     there, or was let in."""
     found = Q(pk__in=[incident.owner_id, incident.raised_by_id])
-    for model, to_call, which in PARTS:
-        rows = model._default_manager.filter(which, **{to_call: incident})
-        found |= Q(pk__in=rows.values("person"))
+    for rows, call, who in PARTS:
+        found |= Q(pk__in=rows.filter(**{call: incident}).values(who))
     return list(Person.objects.filter(found).order_by("name", "pk"))
 
 
@@ -101,10 +101,8 @@ def may_mark(incident: Incident, person: Person, at: datetime) -> bool:
 def _is_in(person: Person, call: str = "") -> Q:
     """The same people as `people_in`, from the side of the call."""
     mine = Q(**{f"{call}owner": person}) | Q(**{f"{call}raised_by": person})
-    for model, to_call, which in PARTS:
-        this = {to_call: OuterRef(f"{call}pk")}
-        rows = model._default_manager.filter(which, person=person, **this)
-        mine |= Q(Exists(rows))
+    for rows, way, who in PARTS:
+        mine |= Q(Exists(rows.filter(**{way: OuterRef(f"{call}pk"), who: person})))
     return mine
 
 

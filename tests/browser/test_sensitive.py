@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from seeing import look
 
 from escalation import actions
+from escalation.models import Incident
 
 PHONE = {"width": 390, "height": 844}
 
@@ -50,16 +51,15 @@ def test_owner_lets_a_colleague_in_on_the_phone(page, site, world, call):
     look(page, "sensitive-agent")
 
 
-def test_pilot_marks_it_and_lowers_it(signed_in_as, site, call, world):
-    call.sensitive = False
-    call.save()
+def test_pilot_marks_it_and_lowers_it(signed_in_as, site, call):
+    Incident.objects.update(sensitive=False)
     page = signed_in_as("odile")
     page.goto(f"{site}/t/edition/alerts/{call.code}/")
 
     page.get_by_text("Is it sensitive?").click()
     page.get_by_role("button", name="Mark it as sensitive").click()
     expect(page.get_by_text("In it: Camille R., Odile P.")).to_be_visible()
-    page.get_by_text("It is no crisis any more").click()
+    page.get_by_text("It is no crisis any more", exact=True).click()
     look(page, "sensitive-pilot")
     page.get_by_label("Why it is no crisis any more").fill("Fausse alerte")
     page.get_by_role("button", name="Make it user information again").click()

@@ -12,6 +12,7 @@ from escalation.actions.discretion import let_in, mark_sensitive
 from escalation.actions.watching import watch
 from escalation.involved import may_see, people_in, visible_to
 from escalation.models import Caller, Incident
+from rota.models import Person
 
 SATURDAY = datetime(2026, 11, 28, 14, 2)
 TITLE = "Élu mis en cause"
@@ -69,7 +70,11 @@ def kinds(incident) -> list[str]:
 
 
 def names(incident) -> list[str]:
-    return [person.name.split()[0] for person in people_in(incident)]
+    """Who is in it, by first name; asked both ways."""
+    inside = people_in(incident)
+    everybody = Person.objects.order_by("name", "pk")
+    assert [one for one in everybody if may_see(incident, one)] == inside
+    return [person.name.split()[0] for person in inside]
 
 
 # --- how it comes to be one --------------------------------------------------
