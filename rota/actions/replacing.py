@@ -18,6 +18,7 @@ from rota.models import (
     Membership,
     Notice,
     Person,
+    Publication,
     Replacement,
     Shift,
 )
@@ -77,19 +78,7 @@ def replace(
     except TwoAtOnceError as error:
         raise CannotReplaceError("busy") from error
     rows = [
-        Replacement.objects.create(
-            team=team,
-            period=shift.period,
-            seat=one.shift.seat,
-            starts_at=one.hours.starts_at,
-            ends_at=one.hours.ends_at,
-            before=before,
-            after=one.to,
-            by=by,
-            at=at,
-            publication=done,
-            confirm_by=at + PATIENCE,
-        )
+        _keep(one.shift, one.hours, before, one.to, done)
         for one, before in zip(handings, befores, strict=True)
         if one.to is not None
     ]
@@ -98,6 +87,24 @@ def replace(
         wake_at("escalation.tasks.sweep", row.confirm_by)
     settle(at=at, team=team)
     return rows[0]
+
+
+def _keep(
+    shift: Shift, hours: Hours, before: Membership, after: Membership, done: Publication
+) -> Replacement:
+    return Replacement.objects.create(
+        team=done.team,
+        period=shift.period,
+        seat=shift.seat,
+        starts_at=hours.starts_at,
+        ends_at=hours.ends_at,
+        before=before,
+        after=after,
+        by=done.by,
+        at=done.at,
+        publication=done,
+        confirm_by=done.at + PATIENCE,
+    )
 
 
 def _left_by(up: Handing, then: Membership | None) -> list[Handing]:
