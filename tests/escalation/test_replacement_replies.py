@@ -6,8 +6,9 @@ import pytest
 
 from escalation.actions import urgent
 from escalation.models import Page
+from escalation.tasks import ask_holders
 from rota.actions.replacing import replace
-from rota.models import Notice, Person, Replacement, Seat, Shift
+from rota.models import Confirmation, Notice, Person, Replacement, Seat, Shift
 
 SATURDAY = datetime(2026, 11, 28, 14, 3)
 
@@ -238,3 +239,23 @@ def test_she_is_answered_in_her_language(world, clock, row):
 
     clock.tick()
     world.phone("yann").expect("noted, you replace Camille R. until Mon 08:00")
+
+
+def test_in_the_middle_of_a_duty_no_second_question_is_asked(world, clock, row):
+    ask_holders()
+
+    clock.forward(minutes=5)
+
+    assert not Confirmation.objects.filter(membership=row.after).exists()
+    world.phone("yann").silence()
+
+
+def test_before_a_weekend_she_is_also_asked_whether_all_is_ready(world, clock, hand):
+    weekend = world.on_duty("camille")
+    hand("yann", weekend.shifts.get())
+
+    ask_holders()
+
+    assert Confirmation.objects.get().membership == world.member("yann")
+    clock.forward(minutes=1)
+    world.phone("yann").expect("vous remplacez"), world.phone("camille").expect("vous")
