@@ -14,6 +14,7 @@ from rota.core.candidates import Candidate
 from rota.core.hours import Hours
 from rota.covers.reading import (
     Deal,
+    board_within,
     effects_of,
     hours_of,
     look_at,
@@ -167,7 +168,7 @@ def read_choice(
     able: list[Option] = []
     unable: list[Option] = []
     for one in who_could(deal):
-        (able if one.possible else unable).append(_option(one, deal))
+        (able if one.possible else unable).append(_option(one, deal, deal.board))
     returns = _returns(deal) if swaps else []
     return Choice(
         board=deal.board,
@@ -281,7 +282,7 @@ def _who_moves_up(
         return None
     deal = look_at(shift, hours, at=at, beside=EMPTY_BACKUP)
     found = next(one for one in who_could(deal) if one.member == backup.membership_id)
-    return _option(found, deal) if found.possible else None
+    return _option(found, deal, board_within(deal)) if found.possible else None
 
 
 def _backups_after(
@@ -291,15 +292,16 @@ def _backups_after(
     backup = backup_shifts(shift, hours, up)[0]
     part = hours_of(backup).shared(hours)
     deal = look_at(backup, part, at=at, beside={Seat.ON_CALL: up.pk})
+    board = board_within(deal)
     return [
-        _option(one, deal)
+        _option(one, deal, board)
         for one in who_could(deal)
         if one.possible and one.member != shift.membership_id
     ][:MOST_AFTER]
 
 
-def _option(one: Candidate, deal: Deal) -> Option:
-    said = reasons(one, deal.board, deal.period, deal.shift.seat)
+def _option(one: Candidate, deal: Deal, board: Board) -> Option:
+    said = reasons(one, board, deal.period, deal.shift.seat)
     return Option(deal.board.members[one.member], said)
 
 

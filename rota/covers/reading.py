@@ -133,6 +133,11 @@ def who_could(deal: Deal) -> list[Candidate]:
     ]
 
 
+def board_within(deal: Deal) -> Board:
+    """The board in those hours, with who shall hold the other seat: to word reasons."""
+    return replace(deal.board, agenda=Agenda(_plan_within(deal)))
+
+
 def effects_of(deal: Deal, taker: Membership) -> Effects:
     """What the deal would mean to both, were `taker` the colleague."""
     board, shift, given = deal.board, deal.shift, deal.given

@@ -61,11 +61,12 @@ def test_the_backup_moves_up_in_the_same_form(world, shift, clock):
 
     page = page.follow("Move the backup up: MTMalik T.")
     page.sees("Who is backup after Malik T.?", "Nobody for now", "Lena B.")
+    page.sees("TK Tomas K. same trade as Malik T.")
     assert "CR Camille R. at" not in page.text
     lena = str(world.member("lena").pk)
     page.press("Yes, replace Camille R. by Malik T.", then=lena)
 
-    page.sees("Malik T. replaces Camille R.", "Lena B. is backup in place of Malik T.")
+    page.sees("Malik T. replaces Camille R.", "Lena B. replaces Malik T. as backup.")
     assert on_duty(world) == ("Malik T.", "Lena B.")
     assert shift.period.shifts.count() == 4
 
