@@ -61,7 +61,7 @@ class Side:
 @dataclass(frozen=True, slots=True)
 class Effects:
     """What both may know before they say yes. `days_left`: from today to the day the
-    first of the hours lies on, on the team's clock."""
+    first of the hours lies on that change hands, on the team's clock."""
 
     giver: Side
     taker: Side
@@ -151,7 +151,8 @@ def effects_of(deal: Deal, taker: Membership) -> Effects:
     before_taker = carried[taker.pk].balance
     back = given or shift
     today = board.at.astimezone(board.team.zone).date()
-    first = _day(board, deal.hours.starts_at)
+    starts = [deal.hours.starts_at, *([given.starts_at] if given else [])]
+    first = _day(board, min(starts))
     return Effects(
         giver=Side(
             deal.holder,
