@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from escalation.actions.urgent import confirm_link, follow_link
 from rota.links import COVER_LINK, make_token
-from rota.models import CoverRequest, Notice, Replacement
+from rota.models import CoverRequest, Notice, PublishedChange, Replacement, Seat
 
 
 def cover_slots(notice: Notice, at: datetime) -> dict[str, Any]:
@@ -35,7 +35,19 @@ def cover_slots(notice: Notice, at: datetime) -> dict[str, Any]:
         return {
             "replacement": row,
             "is_running": row.starts_at <= at,
+            "left_seat": seat_left(row),
             "confirm_link": confirm_link(row),
             "replacement_link": follow_link(row),
         }
     return {}
+
+
+def seat_left(row: Replacement) -> PublishedChange | None:
+    """The seat that a backup left to replace the person on call, and who holds it
+    after her; None when she was not the backup."""
+    if row.seat != Seat.ON_CALL:
+        return None
+    left = PublishedChange.objects.filter(
+        publication=row.publication_id, seat=Seat.BACKUP, before=row.after_id
+    )
+    return left.select_related("after__person").first()

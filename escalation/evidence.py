@@ -26,13 +26,14 @@ from rota.models import (
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that is known, with when; `words`: those that left. `tone`: ok, crisis
-    or muted."""
+    """One thing that is known, with when; `words`: those that left, and since when
+    they are put away. `tone`: ok, crisis or muted."""
 
     text: str
     at: datetime | None
     tone: str
     words: str = ""
+    put_away_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -83,16 +84,24 @@ def facts_of(notice: Notice, page: Page | None) -> list[Fact]:
 
 
 def _fact(one: Delivery) -> Fact:
-    to = {"to": one.to}
-    if one.way == Way.EMAIL and one.error:
+    to, away = {"to": one.to}, one.put_away_at
+    if one.way == Way.SMS:
+        tone = "muted"
+        text = _("SMS written") if away else _("SMS written, to %(to)s") % to
+        if one.error == NO_TEXTS:
+            text = _("No SMS: texts do not reach this person.")
+    elif one.error:
+        tone = "crisis"
         text = _("The e-mail to %(to)s could not be sent.") % to
-        return Fact(f"{text} ({one.error})", one.at, "crisis")
-    if one.way == Way.EMAIL:
+        if away:
+            text = _("The e-mail could not be sent.")
+        text = f"{text} ({one.error})"
+    else:
+        tone = "ok"
         text = _("E-mail accepted by the mail server, to %(to)s") % to
-        return Fact(text, one.at, "ok", one.words)
-    if one.error == NO_TEXTS:
-        return Fact(_("No SMS: texts do not reach this person."), one.at, "muted")
-    return Fact(_("SMS written, to %(to)s") % to, one.at, "muted", one.words)
+        if away:
+            text = _("E-mail accepted by the mail server")
+    return Fact(text, one.at, tone, one.words, away)
 
 
 def _of_page(page: Page) -> list[Fact]:

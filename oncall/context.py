@@ -27,8 +27,8 @@ from rota.teams import memberships_of
 
 LAST_TEAM = "team"  # key of the session
 ROTA = (
-    *("board", "changes", "history", "past", "sheet", "propose", "proposal"),
-    *("publications", "publication"),
+    *("board", "changes", "history", "history_event", "past", "sheet", "propose"),
+    *("proposal", "publications", "publication"),
 )
 TEAM = (
     *("team", "team_new", "team_import", "team_settings", "ladder", "procedures"),

@@ -10,7 +10,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from rota.core.absences import CANNOT, GLADLY, RATHER_NOT, Stretch, join, lift
+from rota.core.absences import (
+    AVAILABLE,
+    CANNOT,
+    GLADLY,
+    RATHER_NOT,
+    Stretch,
+    join,
+    lift,
+)
 from rota.core.plan import Pair, Slot
 from rota.mine import my_shifts
 from rota.models import Absence, Membership, Person, Shift
@@ -40,8 +48,9 @@ class Days:
 
     @property
     def counted(self) -> list[Stretch]:
-        """What counts, all three together: no day is in two of them."""
-        own = self.entered
+        """What counts, all three together: no day is in two of them. Of days on which
+        she is free after all, nothing is said."""
+        own = [one for one in self.entered if one.kind != AVAILABLE]
         for leave in self.long_leave:
             own = lift(own, leave.first, leave.last)
         busy = join(self.from_calendars)

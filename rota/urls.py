@@ -127,6 +127,11 @@ board: list[URLPattern] = [
     path("t/<slug:slug>/rota/prepare/", board_views.prepare, name="prepare"),
     path("t/<slug:slug>/rota/shift/<uuid:uid>/", published.shift, name="shift"),
     path("t/<slug:slug>/rota/history/", history.history, name="history"),
+    path(
+        "t/<slug:slug>/rota/history/<str:key>/",
+        history.history_event,
+        name="history_event",
+    ),
     path("t/<slug:slug>/rota/as-it-was/", history.past, name="past"),
     path("t/<slug:slug>/rota/sheet/", history.sheet, name="sheet"),
     path("t/<slug:slug>/rota/rota.csv", published.rota_csv, name="rota_csv"),

@@ -217,6 +217,7 @@ def secrets(
         "call_out": {"pk": a_call_out(world, incident).pk},
         **{name: {"run_id": a_proposal(world).pk} for name in PROPOSALS},
         "publication": {"pk": a_publication(world).pk},
+        "history_event": {"key": f"p{a_publication(world).pk}"},
         **{p.name: {"token": asked} for p in ours() if p.name.startswith("ready")},
         **{p.name: {"token": page.token} for p in ours() if p.name.startswith("agent")},
         **{p.name: {"token": test.token} for p in ours() if p.name.startswith("trial")},

@@ -50,6 +50,22 @@ def look(page: Page, name: str, *, picture: str = "") -> None:
     assert not found, f"{name} at {page.url}:\n" + "\n".join(dict.fromkeys(found))
 
 
+def look_in_own_colours(page: Page, name: str) -> None:
+    """The same where the reader's own few colours replace ours (forced colours)."""
+    found = []
+    for width, size in (("wide", WIDE), ("narrow", NARROW)):
+        page.set_viewport_size(size)
+        for scheme in ("light", "dark"):
+            page.emulate_media(
+                forced_colors="active", color_scheme=scheme, reduced_motion="reduce"
+            )
+            _save(page, SHOTS / f"{name}.forced.{width}.{scheme}.png")
+            found += [f"{width} {scheme} {line}" for line in barriers(page)]
+    page.emulate_media(forced_colors="none", color_scheme="light")
+    page.set_viewport_size(WIDE)
+    assert not found, f"{name} at {page.url}:\n" + "\n".join(dict.fromkeys(found))
+
+
 def barriers(page: Page) -> list[str]:
     """What axe-core says of the page as it is shown now, one line a defect."""
     answer = Axe().run(page, options=RULES)

@@ -9,11 +9,19 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from rota.core.reminders import Reminders
 from rota.duty import leads, reminders_of
-from rota.models import Answer, Confirmation, Notice, Person, Shift, Team
+from rota.models import (
+    Answer,
+    Confirmation,
+    Notice,
+    Person,
+    Replacement,
+    Shift,
+    Team,
+)
 
 # questions are written so long before: the earliest reminder is later
 AHEAD = timedelta(days=14)
@@ -53,11 +61,18 @@ def _stale(at: datetime) -> QuerySet[Confirmation]:
 
 
 def _unasked(at: datetime) -> QuerySet[Shift]:
-    """Duties near enough, whose holder was not asked yet."""
+    """Duties near enough, whose holder was not asked yet. Who replaces somebody in the
+    middle of one is asked by that text, and by no second one."""
+    replacing = Replacement.objects.filter(
+        period=OuterRef("period"),
+        seat=OuterRef("seat"),
+        after=OuterRef("membership"),
+        at__gte=OuterRef("starts_at"),
+    )
     near = Shift.objects.filter(
         starts_at__gt=at - GRACE, starts_at__lt=at + AHEAD, ends_at__gt=at
     )
-    return near.exclude(confirmations__in=_asked())
+    return near.exclude(Exists(replacing)).exclude(confirmations__in=_asked())
 
 
 @transaction.atomic

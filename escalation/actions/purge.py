@@ -3,13 +3,15 @@
 What happened stays: the log of an incident, each page with its states and the
 provider's id. Who was reached at which number, and what the text said, goes
 (PAGING.md T15), and so do the links (RGPD, article 5: no longer than needed).
+
+The words of a publication are evidence of its notice, and go later: see EVIDENCE.
 """
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from escalation.models import (
     HandsetCall,
@@ -19,14 +21,21 @@ from escalation.models import (
     Page,
 )
 from rota.core.phones import mask_phone
+from rota.models import Delivery, PublishedChange
 
 BATCH = 500
+# the trace of what was sent is kept for twelve months (DOMAIN.md B9; CNIL 2021-122 has
+# six to twelve for logs), counted from the end of the last weekend it tells of, or from
+# its own day when that is later. That somebody was told, and when, is the proof of the
+# notice that pay depends on (DOMAIN.md HR3), and stays
+EVIDENCE = timedelta(days=365)
 
 
 @transaction.atomic
 def purge(*, keep: timedelta, at: datetime) -> int:
-    """Empties messages older than `keep`, except those of calls still open; returns
-    how many rows were emptied or removed, a batch of each kind at most.
+    """Empties messages older than `keep`, except those of calls still open, and
+    evidence older than EVIDENCE; returns how many rows were emptied or removed, a
+    batch of each kind at most.
 
     Running it again goes on where it stopped.
     """
@@ -34,7 +43,8 @@ def purge(*, keep: timedelta, at: datetime) -> int:
     received = InboundSms.objects.filter(at__lt=before)
     shown = HandsetMessage.objects.filter(at__lt=before)
     heard = HandsetCall.objects.filter(at__lt=before)
-    return _empty_pages(before) + sum(_remove(x) for x in (received, shown, heard))
+    removed = sum(_remove(x) for x in (received, shown, heard))
+    return _empty_pages(before) + _empty_evidence(at) + removed
 
 
 def _empty_pages(before: datetime) -> int:
@@ -46,6 +56,16 @@ def _empty_pages(before: datetime) -> int:
         page.to = mask_phone(page.to) if page.to.startswith("+") else ""
     Page.objects.bulk_update(pages, ["text", "to", "token"])
     return len(pages)
+
+
+def _empty_evidence(at: datetime) -> int:
+    before = at - EVIDENCE
+    later = PublishedChange.objects.filter(
+        publication=OuterRef("notice__publication"), period__ends_at__gte=before
+    )
+    old = Delivery.objects.filter(~Exists(later), put_away_at=None, at__lt=before)
+    some = list(old.values_list("pk", flat=True)[:BATCH])
+    return Delivery.objects.filter(pk__in=some).put_away(at)
 
 
 def _remove(rows: QuerySet[Any]) -> int:

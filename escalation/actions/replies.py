@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from escalation.actions import replacements
 from escalation.actions.answers import Answer, pass_on, take
 from escalation.actions.convening import join_cell, stay_out
 from escalation.actions.ladder import lock
@@ -41,6 +42,7 @@ from rota.senders import own_numbers
 
 # what somebody may be answering
 ABOUT_A_CALL = (Purpose.PAGE, Purpose.CELL, Purpose.NEWS)
+ANSWERS = ("take", "pass", "yes")
 # a page may be answered this long after it was sent, even once closed
 ANSWERABLE = timedelta(hours=24)
 # automatic answers to one person in an hour; two machines must not chat (T18), and
@@ -67,15 +69,14 @@ def receive_sms(*, inbound: Inbound, at: datetime) -> None:
     received.save(update_fields=["person"])
     reply = read_reply(inbound.body)
     intent = inbound.opt_out.lower() or reply.intent
+    if intent == "start":
+        _unblock(person)
     if intent == "stop":
         _block(person, inbound.sender, at)
-    elif intent == "start":
-        _unblock(person)  # the provider itself answers START
-    elif intent in ("take", "pass"):
+    elif reply.intent in ANSWERS:
         _answer(received, person, reply, at)
-    else:
-        waiting = _waiting(_called_about(person, at), person)
-        _say(received, person, "help", at, about=waiting)
+    elif intent != "start":  # which the provider itself answers
+        _explain(received, person, at)
     prove(by=person, number=inbound.sender, at=at)
 
 
@@ -92,6 +93,17 @@ def _answer(received: InboundSms, person: Person, reply: Reply, at: datetime) ->
         called = [i for i in called if i.code == reply.code]
     waiting = _waiting(called, person)
     mine = [i for i in called if _has(i, person)]
+    rows = [] if reply.code else replacements.replacements_of(person, at)
+    goes_first = bool(waiting or mine) and not reply.replacing
+    if not goes_first and replacements.is_about_them(
+        rows, [] if reply.replacing else called, ABOUT_A_CALL, at
+    ):
+        kind = replacements.answer(rows, yes=reply.intent != "pass", at=at)
+        _send(received, person, replacements.reply_words(rows[0], kind), at)
+        return
+    if reply.intent == "yes" or reply.replacing:
+        _explain(received, person, at)
+        return
     choices = waiting or mine or called[:1]
     if not choices:
         _say(received, person, "nothing_open", at)
@@ -110,6 +122,16 @@ def _act(incident: Incident, person: Person, takes: bool, at: datetime) -> Answe
     if was_called_into_cell(incident, person):
         return join_cell(**said) if takes else stay_out(**said)
     return take(**said, via="sms") if takes else pass_on(**said, via="sms")
+
+
+def _explain(received: InboundSms, person: Person, at: datetime) -> None:
+    """What can be answered: to a call that waits for her, else to a replacement."""
+    waiting = _waiting(_called_about(person, at), person)
+    rows = replacements.replacements_of(person, at)
+    if not waiting and rows and replacements.is_waiting(rows[0], at):
+        _send(received, person, replacements.reply_words(rows[0], "unclear"), at)
+    else:
+        _say(received, person, "help", at, about=waiting)
 
 
 def _waiting(called: list[Incident], person: Person) -> list[Incident]:
@@ -178,20 +200,33 @@ def _say(
     is_news: bool = False,
     **slots: Any,
 ) -> None:
-    """Queues one answer; the dispatcher sends it. It says that it is about an
-    exercise when all it is `about` are."""
-    if not get_provider().capabilities.two_way:
-        return
-    replies = Page.objects.filter(person=person, purpose=Purpose.REPLY)
-    lately = replies.filter(created_at__gt=at - timedelta(hours=1)).count()
-    if lately >= MOST_ANSWERS and not is_news:
-        return
+    """One answer about calls. It says that it is about an exercise when all it is
+    `about` are."""
     text = reply_text(
         language=language_to(person, at),
         kind=kind,
         exercise=bool(about) and all(i.exercise for i in about),
         **slots,
     )
+    _send(received, person, text, at, incident, is_news=is_news)
+
+
+def _send(
+    received: InboundSms,
+    person: Person,
+    text: str,
+    at: datetime,
+    incident: Incident | None = None,
+    *,
+    is_news: bool = False,
+) -> None:
+    """Queues one answer; the dispatcher sends it."""
+    if not get_provider().capabilities.two_way:
+        return
+    replies = Page.objects.filter(person=person, purpose=Purpose.REPLY)
+    lately = replies.filter(created_at__gt=at - timedelta(hours=1)).count()
+    if lately >= MOST_ANSWERS and not is_news:
+        return
     key = f"reply:{received.pk}"
     queue_text(person, text, key=key, to=received.sender, incident=incident, at=at)
 

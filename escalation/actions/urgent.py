@@ -17,6 +17,7 @@ from escalation.actions.pages import queue_text
 from escalation.core.texts import urgent_text
 from escalation.models import Page, Purpose
 from escalation.reaching import may_be_texted
+from escalation.sms import get_provider
 from rota.duty import leads
 from rota.links import REPLACEMENT_LINK, make_token
 from rota.models import Notice, NoticeState, Replacement, Shift
@@ -115,4 +116,5 @@ def _words(notice: Notice, row: Replacement, at: datetime) -> str:
         since=row.starts_at.astimezone(zone) if row.starts_at > at else None,
         until=row.ends_at.astimezone(zone),
         link=link,
+        two_way=get_provider().capabilities.two_way,
     )

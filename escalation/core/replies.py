@@ -1,4 +1,5 @@
-"""What somebody means by a text: take the call, pass it on, ask for help, stop.
+"""What somebody means by a text: take the call, pass it on, confirm a replacement, ask
+for help, stop.
 
 Typed at night with one thumb, so case, accents, spaces, punctuation and one slip
 of the finger are forgiven. What is not forgiven is doubt: “ok mais je ne peux
@@ -33,12 +34,16 @@ PASS = _each(
 HELP = _each("aide aidezmoi")
 STOP = _each("stop stopall unsubscribe cancel end quit revoke optout arret arrete")
 START = _each("start unstop")
-# Not ours to obey: providers answer these themselves. Who writes YES is told
-# what to write instead.
-NOT_OURS = _each("yes help info")
+# A plain yes, which takes no call: it only confirms that one replaces somebody. YES is
+# among them because providers read it as a subscription, and may keep it to themselves.
+CONFIRM = _each("yes confirm confirmed iconfirm confirme jeconfirme jeremplace")
+# what the answer is about, where a call is open too: “oui remplacement”
+REPLACING = _each("remplacement remplace replacement replacing")
+# Not ours to obey: providers answer these themselves.
+NOT_OURS = _each("help info")
 # Close to an answer by one letter, and not one: “noted”, “I give back”.
 NO_ANSWER = _each("note rends jerends jepeux can")
-KNOWN = TAKE | PASS | HELP | STOP | START | NOT_OURS | NO_ANSWER
+KNOWN = TAKE | PASS | CONFIRM | HELP | STOP | START | NOT_OURS | NO_ANSWER
 
 POLITE = _each(
     "merci bonjour bonsoir salut svp stp desole desolee bien recu super"
@@ -51,10 +56,13 @@ LONGEST = 12  # words; a longer text is a letter, not an answer
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`code` is the incident's, in capitals, or empty when none was written."""
+    """`code` is the incident's, in capitals, or empty when none was written;
+    `replacing`: it names a replacement."""
 
-    intent: str  # "take", "pass", "help", "stop", "start" or "unclear"
+    # "take", "pass", "yes" (no call is taken by it), "help", "stop", "start", "unclear"
+    intent: str
     code: str = ""
+    replacing: bool = False
 
 
 def read_reply(body: str) -> Reply:
@@ -72,6 +80,14 @@ def read_reply(body: str) -> Reply:
     words = [word for word in words if word not in POLITE]
     if len(words) > LONGEST:
         return Reply("unclear")
+    if _is_plain_yes(words):
+        return Reply("yes")
+    rest = [word for word in words if word not in REPLACING]
+    replacing = len(rest) < len(words)
+    if _is_plain_yes(rest):
+        return Reply("yes", replacing=replacing)
+    if replacing:
+        return Reply(_intent(rest), replacing=True)
     return _with_code(words, "".join(words))
 
 
@@ -101,6 +117,10 @@ def _intent(words: list[str]) -> str:
     if takes == passes:
         return "unclear"
     return "take" if takes else "pass"
+
+
+def _is_plain_yes(words: list[str]) -> bool:
+    return _is_made_of(words, TAKE | CONFIRM) and not _is_made_of(words, TAKE)
 
 
 def _is_made_of(words: list[str], answers: frozenset[str]) -> bool:

@@ -38,6 +38,8 @@ class Copy:
     # before the link: with one-way senders, then with senders one can answer
     one_way: tuple[str, str]
     two_way: tuple[str, str]
+    # the same to whoever replaces a colleague, the fullest first
+    confirm: tuple[tuple[str, ...], tuple[str, ...]]
     somebody: str
     replies: dict[str, str]
     # what proves a number: never with a link; what tries it out: with one
@@ -69,6 +71,10 @@ FRENCH = Copy(
     two_way=(
         "Répondre OUI (je prends), NON, ou ouvrir ",
         "Répondre OUI, NON ou lien: ",
+    ),
+    confirm=(
+        ("Confirmez: ", ""),
+        ("Répondre OUI, NON ou lien: ", "OUI, NON: ", ""),
     ),
     somebody="quelqu'un d'autre",
     replies={
@@ -125,7 +131,17 @@ FRENCH = Copy(
     },
     urgent={
         "replacing": "{seat}: vous remplacez {name} {since} jusqu'à {until}. "
-        "Confirmez: {link}",
+        "{confirm}{link}",
+        "confirmed": "{seat}: c'est noté, vous remplacez {name} jusqu'à {until}. "
+        "Merci.",
+        "cannot": "{seat}: c'est noté, vous ne pouvez pas remplacer {name}. Le "
+        "responsable est prévenu; d'ici là, les appels vous arrivent.",
+        "moot": "{seat}: quelqu'un d'autre s'en charge, ou c'est terminé. Vous n'avez "
+        "rien à faire, merci.",
+        "several": "Plusieurs remplacements attendent votre réponse: ouvrez le lien de "
+        "chaque SMS.",
+        "unclear": "{seat}: pas compris. Vous remplacez {name}: répondez OUI pour "
+        "confirmer, NON sinon, ou ouvrez le lien du SMS.",
         "replaced": "{seat}: {name} vous remplace {since}. Vous n'avez plus rien à "
         "faire, merci.",
         "unconfirmed": "{seat}: {name} n'a pas confirmé le remplacement. À vous de "
@@ -153,6 +169,7 @@ ENGLISH = Copy(
     one_way=("I take it / I can't: ", ""),
     # never YES: providers read it as a subscription
     two_way=("Reply OK (I take it), NO, or open ", "Reply OK, NO or link: "),
+    confirm=(("Confirm: ", ""), ("Reply OK, NO or link: ", "OK, NO: ", "")),
     somebody="somebody else",
     replies={
         "taken": "{code}: noted, you are taking it. What to do is behind the link "
@@ -206,7 +223,16 @@ ENGLISH = Copy(
     },
     urgent={
         "replacing": "{seat}: you replace {name} {since} until {until}. "
-        "Confirm: {link}",
+        "{confirm}{link}",
+        "confirmed": "{seat}: noted, you replace {name} until {until}. Thank you.",
+        "cannot": "{seat}: noted, you cannot replace {name}. The lead is told; until "
+        "then calls come to you.",
+        "moot": "{seat}: somebody else has it, or it is over. Nothing for you to do, "
+        "thank you.",
+        "several": "Several replacements wait for your answer: open the link of each "
+        "text.",
+        "unclear": "{seat}: not understood. You replace {name}: reply OK to confirm, "
+        "NO if you cannot, or open the link you got.",
         "replaced": "{seat}: {name} replaces you {since}. Nothing more for you to do, "
         "thank you.",
         "unconfirmed": "{seat}: {name} has not confirmed the replacement. Please "
@@ -327,22 +353,29 @@ def urgent_text(
     since: datetime | None = None,
     until: datetime | None = None,
     link: str = "",
+    two_way: bool = False,
 ) -> str:
     """News of the rota that cannot wait, in one segment with a short link. `kind` is
-    replacing (with `until` and a link), replaced, unconfirmed or refused (with a
-    link); `name` is the colleague's. Times are on the team's clock; no `since`: from
-    now on. Raises KeyError for another kind."""
+    replacing (with `until` and a link; `two_way` offers a reply), replaced, unconfirmed
+    or refused (with a link); or what answers such a reply: confirmed (with `until`),
+    cannot, moot, several, unclear. `name` is the colleague's. Times are on the team's
+    clock; no `since`: from now on. Raises KeyError for another kind."""
     copy = LANGUAGES.get(language, FRENCH)
     now, later = copy.since
-    words = copy.urgent[kind].format(
-        seat=copy.seats[seat],
-        name=name,
-        since=later.format(moment=_moment(copy, since)) if since else now,
-        until=_moment(copy, until) if until else "",
-        link=link,
-    )
+    slots = {
+        "seat": copy.seats[seat],
+        "name": name,
+        "since": later.format(moment=_moment(copy, since)) if since else now,
+        "until": _moment(copy, until) if until else "",
+        "link": link,
+    }
+    words = copy.urgent[kind]
     # a short name has a full stop of its own
-    return to_gsm7(words.replace("..", "."))
+    texts = [
+        to_gsm7(words.format(**slots, confirm=invitation).replace("..", "."))
+        for invitation in copy.confirm[two_way]
+    ]
+    return next((text for text in texts if _width(text) <= SINGLE), texts[-1])
 
 
 def _tails(

@@ -10,17 +10,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from escalation.actions.urgent import page_key
+from escalation.cover_letters import seat_left
 from escalation.involved import hidden_from
 from escalation.models import Incident, IncidentState, Page
 from escalation.reaching import may_be_texted
-from rota.models import Notice, Person, Replacement, Shift
+from rota.models import Notice, Person, PublishedChange, Replacement, Seat, Shift
 from rota.permissions import TeamRequest, allow
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """A replacement, the text about it, the shift while it is still hers, and the
-    open calls of whoever was replaced."""
+    open calls of whoever was replaced. `left`: the seat that the backup left for it,
+    and `then` her replacement there."""
 
     row: Replacement
     page: Page | None
@@ -28,6 +30,8 @@ class Told:
     shift: Shift | None
     may_text: bool
     is_late: bool
+    left: PublishedChange | None
+    then: Replacement | None
 
 
 @allow("lead")
@@ -63,4 +67,8 @@ def read_told(row: Replacement, at: datetime, reader: Person) -> Told:
         shift=shifts.order_by("starts_at").first(),
         may_text=may_be_texted(row.after.person),
         is_late=unsaid and row.confirm_by <= at,
+        left=seat_left(row),
+        then=row.team.replacements.filter(
+            publication=row.publication_id, seat=Seat.BACKUP, before=row.after_id
+        ).first(),
     )

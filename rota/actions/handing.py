@@ -14,6 +14,7 @@ from rota.models import (
     Person,
     Publication,
     PublishedChange,
+    Seat,
     Shift,
     Team,
 )
@@ -21,11 +22,12 @@ from rota.models import (
 
 @dataclass(frozen=True, slots=True)
 class Handing:
-    """Hours that lie within a shift, and who shall hold them."""
+    """Hours that lie within a shift, and who shall hold them; only a backup's seat may
+    be left to nobody."""
 
     shift: Shift
     hours: Hours
-    to: Membership
+    to: Membership | None
 
 
 class TwoAtOnceError(Exception):
@@ -71,12 +73,18 @@ def _evidence(publication: Publication, one: Handing) -> PublishedChange:
 def _move(one: Handing, at: datetime) -> None:
     shift, holder = one.shift, one.shift.membership
     left = Hours(shift.starts_at, shift.ends_at).without(one.hours)
+    if not left and one.to is None:
+        shift.delete()
+        return
     if not left:
         change_shift(shift=shift, at=at, membership=one.to)
         return
     first, *rest = left
     change_shift(shift=shift, at=at, starts_at=first.starts_at, ends_at=first.ends_at)
-    for hours, member in [(one.hours, one.to), *((part, holder) for part in rest)]:
+    held = [(one.hours, one.to), *((part, holder) for part in rest)]
+    for hours, member in held:
+        if member is None:
+            continue
         Shift.objects.create(
             period_id=shift.period_id,
             seat=shift.seat,
@@ -89,7 +97,12 @@ def _move(one: Handing, at: datetime) -> None:
 
 
 def _check(one: Handing) -> None:
-    """Nobody answers two calls at once, in this team or in another."""
+    """Nobody answers two calls at once, in this team or in another; and somebody
+    answers each."""
+    if one.to is None:
+        if one.shift.seat == Seat.ON_CALL:
+            raise ValueError("the seat on call is never left to nobody here")
+        return
     held = Shift.objects.filter(
         membership__person=one.to.person_id,
         starts_at__lt=one.hours.ends_at,

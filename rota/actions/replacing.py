@@ -1,6 +1,8 @@
 """Replacing whoever falls ill, now: the rest of her shift is somebody else's at once,
-who is texted and must confirm."""
+who is texted and must confirm. Her backup moves up in the same step, and leaves her own
+seat to nobody or to a third one, who is texted too."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -9,9 +11,17 @@ from rota.actions.covers import RefusedError, settle
 from rota.actions.draft import lock_team
 from rota.actions.handing import Handing, TwoAtOnceError, hand_over
 from rota.core.hours import Hours
-from rota.covers.reading import effects_of, look_at
+from rota.covers.reading import effects_of, hours_of, look_at
+from rota.covers.standing import backup_shifts
 from rota.duty import duty_at, leads
-from rota.models import Membership, Notice, Person, Replacement, Shift
+from rota.models import (
+    Membership,
+    Notice,
+    Person,
+    Publication,
+    Replacement,
+    Shift,
+)
 from rota.queue import enqueue, wake_at
 
 # the leads are alarmed when nothing was confirmed for so long
@@ -38,43 +48,86 @@ def check_running(shift: Shift | None, at: datetime) -> None:
 
 @transaction.atomic
 def replace(
-    *, shift_id: int, expected: int, to: Membership, by: Person, at: datetime
+    *,
+    shift_id: int,
+    expected: int,
+    to: Membership,
+    by: Person,
+    at: datetime,
+    moves_up: bool = False,
+    then: Membership | None = None,
 ) -> Replacement:
     """Gives what is left of a shift to `to`; `expected` is the membership the lead
-    saw in it. Tells her by text and both by e-mail. Raises CannotReplaceError."""
+    saw in it. Tells her by text and both by e-mail. `moves_up`: she is the backup, and
+    `then` holds that seat after her, or nobody. Raises CannotReplaceError."""
     team = lock_team(to.team)
     shifts = Shift.objects.select_related("period__team", "membership__person")
     shift = shifts.filter(pk=shift_id).first()
     check_running(shift, at)
     if shift is None or expected != shift.membership_id or expected == to.pk:
         raise CannotReplaceError("moved")
-    before, hours = shift.membership, rest_of(shift, at)
-    deal = look_at(shift, hours, at=at)
-    effects = effects_of(deal, to)
-    if effects.obstacle:
-        raise CannotReplaceError("cannot", effects, deal.board)
+    handings = [Handing(shift, rest_of(shift, at), to)]
+    if moves_up:
+        handings += _left_by(handings[0], then)
+    for one in handings:
+        _check_rules(one, beside=handings, at=at)
+    befores = [one.shift.membership for one in handings]
     try:
         with transaction.atomic():
-            done = hand_over([Handing(shift, hours, to)], team=team, by=by, at=at)
+            done = hand_over(handings, team=team, by=by, at=at)
     except TwoAtOnceError as error:
         raise CannotReplaceError("busy") from error
-    replacement = Replacement.objects.create(
-        team=team,
+    rows = [
+        _keep(one.shift, one.hours, before, one.to, done)
+        for one, before in zip(handings, befores, strict=True)
+        if one.to is not None
+    ]
+    for row in rows:
+        _tell(row, at, moved_up=row.before == to)
+        wake_at("escalation.tasks.sweep", row.confirm_by)
+    settle(at=at, team=team)
+    return rows[0]
+
+
+def _keep(
+    shift: Shift, hours: Hours, before: Membership, after: Membership, done: Publication
+) -> Replacement:
+    return Replacement.objects.create(
+        team=done.team,
         period=shift.period,
         seat=shift.seat,
         starts_at=hours.starts_at,
         ends_at=hours.ends_at,
         before=before,
-        after=to,
-        by=by,
-        at=at,
+        after=after,
+        by=done.by,
+        at=done.at,
         publication=done,
-        confirm_by=at + PATIENCE,
+        confirm_by=done.at + PATIENCE,
     )
-    _tell(replacement, at)
-    wake_at("escalation.tasks.sweep", replacement.confirm_by)
-    settle(at=at, team=team)
-    return replacement
+
+
+def _left_by(up: Handing, then: Membership | None) -> list[Handing]:
+    """The hours as backup that somebody leaves to be on call, for `then` or nobody."""
+    mine = backup_shifts(up.shift, up.hours, up.to) if up.to else []
+    if not mine or then in (up.shift.membership, up.to):
+        raise CannotReplaceError("moved")
+    return [Handing(one, hours_of(one).shared(up.hours), then) for one in mine]
+
+
+def _check_rules(one: Handing, *, beside: Iterable[Handing], at: datetime) -> None:
+    """Raises CannotReplaceError when something forbids it, once all have changed."""
+    if one.to is None:
+        return
+    others = {
+        other.shift.seat: other.to.pk if other.to else None
+        for other in beside
+        if other.shift.seat != one.shift.seat
+    }
+    deal = look_at(one.shift, one.hours, at=at, beside=others)
+    effects = effects_of(deal, one.to)
+    if effects.obstacle:
+        raise CannotReplaceError("cannot", effects, deal.board)
 
 
 @transaction.atomic
@@ -82,18 +135,17 @@ def confirm(*, replacement_id: int, yes: bool, by: Person, at: datetime) -> None
     """She says that she knows, or that she cannot; the leads hear of a no at once.
     Of several answers the last counts, until somebody else holds the shift."""
     row = Replacement.objects.select_for_update().get(pk=replacement_id)
-    row.confirmed_at = at if yes else None
-    row.refused_at = None if yes else at
-    row.save(update_fields=["confirmed_at", "refused_at"])
-    if not yes:
+    if row.answer(yes=yes, at=at) and not yes:
         for lead in leads(row.team, at):
             _notice(row, lead.person, "alarm_unconfirmed", at)
 
 
-def _tell(row: Replacement, at: datetime) -> None:
-    """Her who takes over first: she is texted within seconds."""
+def _tell(row: Replacement, at: datetime, *, moved_up: bool) -> None:
+    """Her who takes over first: she is texted within seconds. Whoever moved up was told
+    so already, and not that somebody replaces her."""
     _notice(row, row.after.person, "replacing", at)
-    _notice(row, row.before.person, "replaced", at)
+    if not moved_up:
+        _notice(row, row.before.person, "replaced", at)
     others = {lead.person for lead in leads(row.team, at)}
     if row.starts_at <= at:
         duty = duty_at(row.team, at)

@@ -127,7 +127,6 @@ def blocks(board: Board, changes: Iterable[Change]) -> list[Block]:
     not marked uncovered, or nobody to call instead, or a hard conflict in it. In order
     of time."""
     touched = {change.period.pk: change.period for change in changes}
-    wrong = conflicts(board.agenda, [board.slot(one) for one in touched.values()])
     found = []
     for period in touched.values():
         if board.holder((period.pk, Seat.ON_CALL)) is None:
@@ -135,14 +134,19 @@ def blocks(board: Board, changes: Iterable[Change]) -> list[Block]:
                 found.append(Block(period, Seat.ON_CALL, NOBODY))
             elif fallback_in(board, period) is None:
                 found.append(Block(period, Seat.ON_CALL, NO_FALLBACK))
-        for seat in Seat.values:
-            key = (period.pk, seat)
-            found += [
-                Block(period, seat, one.code, board.members[one.member])
-                for one in wrong.get(key, ())
-                if one.hard
-            ]
+    found += broken(board, touched.values())
     return sorted(found, key=lambda one: one.period.starts_at)
+
+
+def broken(board: Board, periods: Iterable[Period]) -> list[Block]:
+    """Who holds a seat of these periods and cannot, in order of time."""
+    slots = [board.slot(one) for one in periods]
+    return [
+        Block(board.periods[pk], seat, one.code, board.members[one.member])
+        for (pk, seat), wrong in conflicts(board.agenda, slots).items()
+        for one in wrong
+        if one.hard
+    ]
 
 
 def fallback_in(board: Board, period: Period) -> Membership | None:

@@ -126,7 +126,7 @@ def read_changes(team: Team, at: datetime) -> ChangesPage:
     return ChangesPage(
         rows=[_row(board, one, notes.get(one.key, [])) for one in found],
         told=_told(board, told(found)),
-        blocks=[_block(board, one) for one in blocks(board, found)],
+        blocks=[block_row(board, one) for one in blocks(board, found)],
         late=_late(board, found),
         draft=summary(found),
         at=at,
@@ -256,7 +256,7 @@ def _raised_tag(rule: NoticeRule) -> Tag:
     )
 
 
-def _block(board: Board, block: Block) -> BlockRow:
+def block_row(board: Board, block: Block) -> BlockRow:
     """Leads to the seat, or to where a fallback is chosen."""
     team, period = board.team, block.period
     text = block_text(block, board)

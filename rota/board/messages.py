@@ -1,5 +1,6 @@
 """What a lead is told after she changed something on the board."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -7,7 +8,7 @@ from rota.actions.draft import ChangedMeanwhileError, PeriodOverError
 from rota.board.changes import Block
 from rota.board.reading import Board
 from rota.board.wording import block_text, day_text, seat_text
-from rota.models import PlanRun, Publication
+from rota.models import PlanRun, Publication, Way
 
 MOST_NAMED = 6
 
@@ -40,24 +41,40 @@ def taken_text(changed: int) -> str:
 
 
 def published_text(publication: Publication) -> str:
-    """After publishing: how much, and how many people hear of it."""
-    changes = list(publication.changes.select_related("before", "after"))
-    people = {
-        member.person_id
-        for change in changes
-        for member in (change.before, change.after)
-        if member is not None
-    }
-    count = len(changes)
+    """After publishing: how much, how many people hear of it, and by which ways."""
+    changes = publication.changes.count()
+    notices = publication.notices.all()
+    # written already, or to be in a moment
+    texted = notices.filter(Q(text_due_at__isnull=False) | Q(deliveries__way=Way.SMS))
+    texted = texted.exclude(person__phone="").filter(person__phone_problem="")
+    told, by_text = notices.count(), texted.distinct().count()
     first = ngettext(
-        "%(count)d change is published.", "%(count)d changes are published.", count
-    )
-    second = ngettext(
-        "%(count)d person will be told by e-mail.",
-        "%(count)d people will be told by e-mail.",
-        len(people),
-    )
-    return f"{first % {'count': count}} {second % {'count': len(people)}}"
+        "%(count)d change is published.", "%(count)d changes are published.", changes
+    ) % {"count": changes}
+    return f"{first} {_told_text(told, by_text)}" if told else first
+
+
+def _told_text(told: int, by_text: int) -> str:
+    """A text goes to those whose weekend is near, if texts reach them."""
+    if not by_text:
+        text = ngettext(
+            "%(count)d person will be told by e-mail.",
+            "%(count)d people will be told by e-mail.",
+            told,
+        )
+    elif by_text == told:
+        text = ngettext(
+            "%(count)d person will be told by e-mail and SMS.",
+            "%(count)d people will be told by e-mail and SMS.",
+            told,
+        )
+    else:
+        text = ngettext(
+            "%(count)d people will be told by e-mail, %(texted)d of them by SMS too.",
+            "%(count)d people will be told by e-mail, %(texted)d of them by SMS too.",
+            told,
+        )
+    return text % {"count": told, "texted": by_text}
 
 
 def blocked_text(blocks: list[Block], board: Board) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from rota.board.page import MONTHS_SHOWN
 from rota.board.reading import local_midnight
@@ -56,18 +56,17 @@ class Past:
 
 def read_past(team: Team, day: date, month: Month) -> Past:
     """The rota as published at the end of `day` on the team's clock, for the months
-    from `month` on. Three questions, whatever happened since."""
+    from `month` on. Three questions about these months, whatever happened since and
+    however long the rota is."""
     until = local_midnight(team, day + DAY)
-    held = rota_at(team, until)
     first = local_midnight(team, month.first)
     last = local_midnight(team, month.plus(MONTHS_SHOWN).first)
+    shown = Q(starts_at__gte=first, starts_at__lt=last)
+    held = rota_at(team, until, shown)
     known = {pk for pk, _seat in held}
-    periods = team.periods.filter(
-        pk__in=known, starts_at__gte=first, starts_at__lt=last
-    )
     members = {one.pk: one for one in team.memberships.select_related("person")}
     months: dict[Month, list[PastRow]] = {}
-    for period in periods:
+    for period in team.periods.filter(shown):
         if period.pk not in known:
             continue
         row = PastRow(
@@ -89,10 +88,13 @@ def read_past(team: Team, day: date, month: Month) -> Past:
     )
 
 
-def rota_at(team: Team, at: datetime) -> dict[SeatKey, list[Hours]]:
-    """Who held which seat in the rota as it was published just before `at`."""
+def rota_at(team: Team, at: datetime, shown: Q) -> dict[SeatKey, list[Hours]]:
+    """Who held which seat of the periods `shown`, in the rota as it was published just
+    before `at`."""
     rows = PublishedChange.objects.filter(
-        publication__team=team, publication__at__lt=at
+        publication__team=team,
+        publication__at__lt=at,
+        period__in=team.periods.filter(shown),
     ).select_related("publication", "period")
     return as_it_was(_plain(rows.order_by("publication__at", "publication", "pk")))
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rota.actions.plan_runs import empty_in, given_in
-from rota.board.changes import Change, is_short_notice, told
+from rota.board.changes import Change, broken, is_short_notice, told
+from rota.board.changes_page import BlockRow, block_row
 from rota.board.holes import Hole, holes
 from rota.board.propose_page import span_text
 from rota.board.quality import Verdict, verdicts
@@ -76,7 +77,8 @@ class MovedRow:
 @dataclass(frozen=True, slots=True)
 class ProposalPage:
     """Everything the template shows. `moved`: something it was computed from is
-    different now, so that it cannot be taken any more."""
+    different now, so that it cannot be taken any more; `broken`: what was chosen before
+    and cannot be published."""
 
     run: PlanRun
     span: str
@@ -85,6 +87,7 @@ class ProposalPage:
     stopped: str
     rows: list[ProposedRow]
     holes: list[Hole]
+    broken: list[BlockRow]
     moves: list[MovedRow]
     seats: int
     loads: list[LoadRow]
@@ -112,6 +115,7 @@ def read_proposal(run: PlanRun, *, at: datetime) -> ProposalPage:
         stopped=run.result["stopped"],
         rows=_rows(question, board, new),
         holes=holes(board, empty),
+        broken=_broken(question),
         moves=_moves(question, board, new),
         seats=len(new),
         loads=_loads(question, board),
@@ -144,6 +148,12 @@ def _still_there(
         for key, pk in given.items()
         if key[0] in agenda.slots and pk in agenda.members
     }
+
+
+def _broken(question: Question) -> list[BlockRow]:
+    board = question.answered({})
+    found = broken(board, [board.periods[pk] for pk in question.wanted])
+    return [block_row(board, one) for one in found]
 
 
 def _rows(

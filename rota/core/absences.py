@@ -1,4 +1,5 @@
-"""Stretches of days in which somebody cannot, would rather not, or would gladly.
+"""Stretches of days in which somebody cannot, would rather not, or would gladly; or
+is free after all, whatever her own calendar says.
 
 What one person enters never overlaps: a later word counts on its days and what it
 covers is cut, joined or replaced. Both ends of a stretch are days of it.
@@ -9,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 CANNOT, RATHER_NOT, GLADLY = "cannot", "rather_not", "gladly"
+# says nothing of how she would like it: only that her calendar is wrong
+AVAILABLE = "available"
 DAY = timedelta(days=1)
 
 

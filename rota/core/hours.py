@@ -24,6 +24,11 @@ class Hours:
         """True when they share an instant."""
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
+    def shared(self, other: "Hours") -> "Hours":
+        """The part that lies in both, which touch."""
+        starts_at = max(self.starts_at, other.starts_at)
+        return Hours(starts_at, min(self.ends_at, other.ends_at))
+
     def without(self, other: "Hours") -> list["Hours"]:
         """What is left before and after hours that lie within: none to two pieces."""
         before = Hours(self.starts_at, other.starts_at)

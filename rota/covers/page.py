@@ -1,5 +1,6 @@
 """What the pages of covers and replacements show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,18 +8,20 @@ from django.db.models import Q, QuerySet
 
 from rota.actions.covers import deal_of
 from rota.actions.replacing import rest_of
-from rota.board.reading import Board
+from rota.board.reading import INSTANT, Board
 from rota.board.wording import conflict_text, reasons
+from rota.core.candidates import Candidate
 from rota.core.hours import Hours
 from rota.covers.reading import (
     Deal,
+    board_within,
     effects_of,
     hours_of,
     look_at,
     swaps_of,
     who_could,
 )
-from rota.covers.standing import is_there, standing
+from rota.covers.standing import backup_shifts, is_there, standing
 from rota.covers.wording import (
     effect_lines,
     obstacle_text,
@@ -32,11 +35,15 @@ from rota.models import (
     CoverRequest,
     CoverState,
     Membership,
+    Seat,
     Shift,
 )
 from rota.permissions import is_lead
 
 PAST_SHOWN = 20
+# with whom a backup moves up; how many could be backup after her, the best placed
+EMPTY_BACKUP: Mapping[str, int | None] = {Seat.BACKUP: None}
+MOST_AFTER = 6
 # what a lead may give to somebody else without a draft
 SOON = timedelta(days=14)
 
@@ -119,7 +126,8 @@ class Covers:
 @dataclass(frozen=True, slots=True)
 class Replacing:
     """Who could take over what is left of a shift; once one is `chosen`, what that
-    would mean."""
+    would mean. `up`: her backup, who may move up; with her chosen, `after_her`: who
+    could be backup then."""
 
     shift: Shift
     hours: Hours
@@ -128,6 +136,26 @@ class Replacing:
     chosen: Membership | None
     lines: list[str]
     warnings: list[str]
+    up: Option | None
+    after_her: list[Option]
+
+    @property
+    def able(self) -> list[Option]:
+        """Who could, the best first, beside the backup who may move up."""
+        return [one for one in self.choice.able if not self._rises(one)]
+
+    @property
+    def unable(self) -> list[Option]:
+        """Who cannot, each with the reason; the backup only if she cannot move up."""
+        return [one for one in self.choice.unable if not self._rises(one)]
+
+    @property
+    def moves_up(self) -> bool:
+        """True when the backup is chosen."""
+        return self.up is not None and self.up.member == self.chosen
+
+    def _rises(self, one: Option) -> bool:
+        return self.up is not None and self.up.member == one.member
 
 
 def read_choice(
@@ -140,9 +168,7 @@ def read_choice(
     able: list[Option] = []
     unable: list[Option] = []
     for one in who_could(deal):
-        said = reasons(one, deal.board, deal.period, shift.seat)
-        option = Option(deal.board.members[one.member], said)
-        (able if one.possible else unable).append(option)
+        (able if one.possible else unable).append(_option(one, deal, deal.board))
     returns = _returns(deal) if swaps else []
     return Choice(
         board=deal.board,
@@ -203,9 +229,12 @@ def read_replacing(shift: Shift, chosen: str, at: datetime) -> Replacing:
     chose, as digits."""
     hours = rest_of(shift, at)
     choice = read_choice(shift, hours, at, swaps=False)
-    able = {str(one.member.pk): one.member for one in choice.able}
-    member = able.get(chosen)
-    effects = effects_of(look_at(shift, hours, at=at), member) if member else None
+    up = _who_moves_up(choice, shift, hours, at)
+    able = {one.key: one.member for one in choice.able}
+    rising = up.member if up and chosen == up.key else None
+    member, beside = rising or able.get(chosen), EMPTY_BACKUP if rising else None
+    deal = look_at(shift, hours, at=at, beside=beside) if member else None
+    effects = effects_of(deal, member) if deal and member else None
     return Replacing(
         shift=shift,
         hours=hours,
@@ -214,6 +243,8 @@ def read_replacing(shift: Shift, chosen: str, at: datetime) -> Replacing:
         chosen=member,
         lines=effect_lines(effects) if effects else [],
         warnings=warning_lines(effects, choice.board) if effects else [],
+        up=up,
+        after_her=_backups_after(rising, shift, hours, at) if rising else [],
     )
 
 
@@ -237,6 +268,41 @@ def waiting_for(viewer: Membership, at: datetime) -> int:
     if is_lead(viewer):
         unsaid |= Q(state=CoverState.AGREED)
     return live.filter(unsaid).distinct().count()
+
+
+def _who_moves_up(
+    choice: Choice, shift: Shift, hours: Hours, at: datetime
+) -> Option | None:
+    """Whoever is backup when those hours begin, as if her own seat were empty; None
+    without one, or when a rule forbids it."""
+    rows = choice.board.shifts.get((shift.period_id, Seat.BACKUP), [])
+    begins = Hours(hours.starts_at, hours.starts_at + INSTANT)
+    backup = next((row for row in rows if begins.touches(hours_of(row))), None)
+    if backup is None or shift.seat != Seat.ON_CALL:
+        return None
+    deal = look_at(shift, hours, at=at, beside=EMPTY_BACKUP)
+    found = next(one for one in who_could(deal) if one.member == backup.membership_id)
+    return _option(found, deal, board_within(deal)) if found.possible else None
+
+
+def _backups_after(
+    up: Membership, shift: Shift, hours: Hours, at: datetime
+) -> list[Option]:
+    """Who could be backup once the present one is on call; not whoever she replaces."""
+    backup = backup_shifts(shift, hours, up)[0]
+    part = hours_of(backup).shared(hours)
+    deal = look_at(backup, part, at=at, beside={Seat.ON_CALL: up.pk})
+    board = board_within(deal)
+    return [
+        _option(one, deal, board)
+        for one in who_could(deal)
+        if one.possible and one.member != shift.membership_id
+    ][:MOST_AFTER]
+
+
+def _option(one: Candidate, deal: Deal, board: Board) -> Option:
+    said = reasons(one, board, deal.period, deal.shift.seat)
+    return Option(deal.board.members[one.member], said)
 
 
 def _with_names(rows: QuerySet[CoverRequest]) -> QuerySet[CoverRequest]:

@@ -5,7 +5,8 @@ The rules look at the published rota as if the period were only as long as the h
 in question: whoever is away on Friday may well hold Sunday.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from rota import availability
@@ -24,12 +25,14 @@ AROUND = timedelta(weeks=26)
 @dataclass(frozen=True, slots=True)
 class Deal:
     """Hours of a shift that shall pass to a colleague, and what she gives in return,
-    seen on the published rota."""
+    seen on the published rota. `beside`: who shall hold the other seat then, where that
+    changes with it."""
 
     board: Board
     shift: Shift
     hours: Hours
     given: Shift | None = None
+    beside: Mapping[str, int | None] = field(default_factory=dict)
 
     @property
     def period(self) -> Period:
@@ -58,7 +61,7 @@ class Side:
 @dataclass(frozen=True, slots=True)
 class Effects:
     """What both may know before they say yes. `days_left`: from today to the day the
-    first of the hours lies on, on the team's clock."""
+    first of the hours lies on that change hands, on the team's clock."""
 
     giver: Side
     taker: Side
@@ -102,20 +105,25 @@ def hours_of(shift: Shift) -> Hours:
 
 
 def look_at(
-    shift: Shift, hours: Hours, *, at: datetime, given: Shift | None = None
+    shift: Shift,
+    hours: Hours,
+    *,
+    at: datetime,
+    given: Shift | None = None,
+    beside: Mapping[str, int | None] | None = None,
 ) -> Deal:
     """Reads the rota around a shift, and around what is given in return."""
     ends = [shift.ends_at, *([given.ends_at] if given else [])]
     starts = [shift.starts_at, *([given.starts_at] if given else [])]
     since, until = min(starts) - AROUND, max(ends) + AROUND
     board = load_board(shift.period.team, since, until, at=at, draft=False)
-    return Deal(board, shift, hours, given)
+    return Deal(board, shift, hours, given, beside or {})
 
 
 def who_could(deal: Deal) -> list[Candidate]:
     """Everybody but the holder who takes duties and is in the team, or will be: the
     best first, those who cannot last."""
-    plan = _plan_within(deal.board, deal.shift, deal.hours)
+    plan = _plan_within(deal)
     slot = next(one for one in plan.slots if one.pk == deal.shift.period_id)
     today = deal.board.at.astimezone(deal.board.team.zone).date()
     return [
@@ -125,10 +133,15 @@ def who_could(deal: Deal) -> list[Candidate]:
     ]
 
 
+def board_within(deal: Deal) -> Board:
+    """The board in those hours, with who shall hold the other seat: to word reasons."""
+    return replace(deal.board, agenda=Agenda(_plan_within(deal)))
+
+
 def effects_of(deal: Deal, taker: Membership) -> Effects:
     """What the deal would mean to both, were `taker` the colleague."""
     board, shift, given = deal.board, deal.shift, deal.given
-    agenda = Agenda(_plan_within(board, shift, deal.hours))
+    agenda = Agenda(_plan_within(deal))
     agenda.take_back((shift.period_id, shift.seat))
     carried = loads(board.agenda, board.agenda.plan.slots)
     moved = _points(board, shift, deal.hours)
@@ -138,7 +151,8 @@ def effects_of(deal: Deal, taker: Membership) -> Effects:
     before_taker = carried[taker.pk].balance
     back = given or shift
     today = board.at.astimezone(board.team.zone).date()
-    first = _day(board, deal.hours.starts_at)
+    starts = [deal.hours.starts_at, *([given.starts_at] if given else [])]
+    first = _day(board, min(starts))
     return Effects(
         giver=Side(
             deal.holder,
@@ -151,7 +165,7 @@ def effects_of(deal: Deal, taker: Membership) -> Effects:
         taker=Side(
             taker,
             before_taker,
-            before_taker + moved,
+            before_taker + moved - _left_beside(deal, taker),
             deal.period,
             shift.seat,
             taker_finds,
@@ -166,7 +180,7 @@ def effects_of(deal: Deal, taker: Membership) -> Effects:
 def swaps_of(deal: Deal) -> list[Swap]:
     """What could be given in return: each shift to come of a colleague, in order of
     time, with what forbids the swap, if anything does."""
-    agenda = Agenda(_plan_within(deal.board, deal.shift, deal.hours))
+    agenda = Agenda(_plan_within(deal))
     agenda.take_back((deal.shift.period_id, deal.shift.seat))
     coming = [
         row
@@ -218,9 +232,10 @@ def _conflicts(
     return giver, found
 
 
-def _plan_within(board: Board, shift: Shift, hours: Hours) -> Plan:
+def _plan_within(deal: Deal) -> Plan:
     """The published plan, in which the shift's period is only those hours long and
     its seats are held by whoever holds them then."""
+    board, shift, hours = deal.board, deal.shift, deal.hours
     plan, pk = board.agenda.plan, shift.period_id
     part = replace(
         board.slot(board.periods[pk]),
@@ -235,6 +250,10 @@ def _plan_within(board: Board, shift: Shift, hours: Hours) -> Plan:
         for row in board.shifts.get((pk, seat), []):
             if hours.touches(hours_of(row)):
                 held[pk, seat] = row.membership_id
+    for seat, member in deal.beside.items():
+        held.pop((pk, seat), None)
+        if member is not None:
+            held[pk, seat] = member
     held[pk, shift.seat] = shift.membership_id
     everybody = board.members.values()
     said = availability.read(everybody, (part,))
@@ -251,6 +270,18 @@ def _plan_within(board: Board, shift: Shift, hours: Hours) -> Plan:
         reluctant=within(plan.reluctant, said.reluctant),
         willing=within(plan.willing, said.willing),
     )
+
+
+def _left_beside(deal: Deal, taker: Membership) -> int:
+    """What she is rid of by leaving the other seat for this one."""
+    rows = [
+        row
+        for seat in deal.beside
+        for row in deal.board.shifts.get((deal.shift.period_id, seat), [])
+        if row.membership_id == taker.pk and deal.hours.touches(hours_of(row))
+    ]
+    parts = [(row, hours_of(row).shared(deal.hours)) for row in rows]
+    return sum(_points(deal.board, row, part) for row, part in parts)
 
 
 def _points(board: Board, shift: Shift, hours: Hours) -> int:

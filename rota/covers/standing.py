@@ -9,7 +9,7 @@ from rota.models import (
     CoverRequest,
     CoverState,
     Membership,
-    Replacement,
+    Seat,
     Shift,
 )
 
@@ -47,13 +47,16 @@ def is_there(member: Membership, at: datetime) -> bool:
     return member.is_in_team(day) and member.person.is_active
 
 
-def still_holds(row: Replacement, at: datetime) -> bool:
-    """True while whoever replaces somebody holds the seat, now or when it begins."""
-    moment = max(at, row.starts_at)
-    return Shift.objects.filter(
-        period=row.period_id,
-        seat=row.seat,
-        membership=row.after_id,
-        starts_at__lte=moment,
-        ends_at__gt=moment,
-    ).exists()
+def backup_shifts(shift: Shift, hours: Hours, member: Membership) -> list[Shift]:
+    """Hers as backup in those hours of a shift on call, which she may leave to take it
+    over; in order of time."""
+    if shift.seat != Seat.ON_CALL:
+        return []
+    rows = Shift.objects.filter(
+        period=shift.period_id,
+        seat=Seat.BACKUP,
+        membership=member,
+        starts_at__lt=hours.ends_at,
+        ends_at__gt=hours.starts_at,
+    )
+    return list(rows.select_related("period__team", "membership__person"))

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rota.availability import Days, days_of, days_on_call, kind_on, missed_shifts
-from rota.core.absences import CANNOT, Stretch, covered
+from rota.core.absences import AVAILABLE, CANNOT, Stretch, covered
 from rota.core.dates import MONTHS, NBSP, WEEKDAYS
 from rota.core.months import Month, month_of
 from rota.core.school import known_until
@@ -168,8 +168,7 @@ def _groups(shown: Iterable[Weekend], hers: _Hers) -> list[Group]:
 
 def _choice(weekend: Weekend, hers: _Hers) -> Choice:
     first, last = weekend.first, weekend.last
-    kind = kind_on(first, last, hers.counted)
-    said = [one for one in covered(hers.counted, first, last) if one.kind == kind]
+    kind, said = _said(weekend, hers)
     whole = sum(one.days for one in said) == (last - first).days + 1
     leave = kind_on(first, last, hers.days.long_leave)
     return Choice(
@@ -187,10 +186,21 @@ def _choice(weekend: Weekend, hers: _Hers) -> Choice:
     )
 
 
+def _said(weekend: Weekend, hers: _Hers) -> tuple[str, list[Stretch]]:
+    """What counts for the weekend, and for which of its days; when nothing does, that
+    she is free after all, if she said so."""
+    days = weekend.first, weekend.last
+    kind = kind_on(*days, hers.counted)
+    found = covered(hers.counted if kind else hers.days.entered, *days)
+    kind = kind or (AVAILABLE if found else "")
+    return kind, [one for one in found if one.kind == kind]
+
+
 def _source(weekend: Weekend, kind: str, hers: _Hers) -> str:
     if kind_on(weekend.first, weekend.last, hers.days.long_leave):
         return _("long leave")
-    if kind_on(weekend.first, weekend.last, hers.days.entered) != kind:
+    entered = covered(hers.days.entered, weekend.first, weekend.last)
+    if all(one.kind != kind for one in entered):
         return _("from a calendar")
     return ""
 

@@ -54,7 +54,12 @@ def freed_text(said: Said, today: date, *, busy: bool) -> str:
         else _("Nothing had been entered for those days.")
     ]
     if busy:
-        sentences.append(_("The calendar that is read still says “cannot” then."))
+        sentences.append(
+            _(
+                "The calendar that is read still says “cannot” then. If it is wrong, "
+                "choose “Free after all” and tap again."
+            )
+        )
     return " ".join(sentences)
 
 

@@ -18,9 +18,16 @@ KINDS = [
     (AbsenceKind.CANNOT.value, _("Cannot")),
     (AbsenceKind.RATHER_NOT.value, _("Rather not")),
     (AbsenceKind.GLADLY.value, _("Gladly")),
+    (AbsenceKind.AVAILABLE.value, _("Free after all")),
     (FREE, _("Clear")),
 ]
 LONG_LEAVE = ("long_leave", _("Long leave"))
+
+
+def kinds_for(*, has_calendar: bool) -> list[tuple[str, Any]]:
+    """What she may say; that she is free after all, only against a calendar."""
+    calendars_only = () if has_calendar else (AbsenceKind.AVAILABLE.value,)
+    return [one for one in KINDS if one[0] not in calendars_only]
 
 
 class TapForm(forms.Form):
@@ -54,12 +61,20 @@ class DatesForm(forms.Form):
         label=_("Last day"), required=False, help_text=_("Empty for one day only.")
     )
 
-    def __init__(self, *args: Any, today: date, is_lead: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        today: date,
+        is_lead: bool,
+        has_calendar: bool,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        what: Any = self.fields["what"]
+        what.choices = kinds_for(has_calendar=has_calendar)
         if is_lead:
-            what: Any = self.fields["what"]
-            what.choices = [*KINDS, LONG_LEAVE]
+            what.choices = [*what.choices, LONG_LEAVE]
             what.help_text = _(
                 "A long leave (the reason is not kept) takes the share of the load "
                 "away too."

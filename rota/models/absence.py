@@ -20,6 +20,8 @@ class AbsenceKind(models.TextChoices):
     CANNOT = "cannot", _("cannot")
     RATHER_NOT = "rather_not", _("rather not")
     GLADLY = "gladly", _("gladly")
+    # only entered: her own calendar says otherwise, and does not count
+    AVAILABLE = "available", _("free after all")
 
 
 class CalendarRule(models.TextChoices):

@@ -1,6 +1,7 @@
 """Hours on call that pass from one person to another after publication: asked for
 among colleagues, or given by a lead to whoever replaces somebody."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -188,3 +189,24 @@ class Replacement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.before} → {self.after} {self.starts_at:%Y-%m-%d %H:%M}"
+
+    def still_holds(self, at: datetime) -> bool:
+        """True while she who replaces holds the seat, now or when it begins."""
+        moment = max(at, self.starts_at)
+        return Shift.objects.filter(
+            period=self.period_id,
+            seat=self.seat,
+            membership=self.after_id,
+            starts_at__lte=moment,
+            ends_at__gt=moment,
+        ).exists()
+
+    def answer(self, *, yes: bool, at: datetime) -> bool:
+        """Writes that she knows, or that she cannot; of several answers the last
+        counts. False when she had said so already."""
+        if self.confirmed_at if yes else self.refused_at:
+            return False
+        self.confirmed_at = at if yes else None
+        self.refused_at = None if yes else at
+        self.save(update_fields=["confirmed_at", "refused_at"])
+        return True

@@ -4,13 +4,14 @@ The rota never reaches people: escalation, which owns the ways to reach them,
 delivers these rows (escalation/notices.py).
 """
 
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from rota.models.appending import Appended
+from rota.models.appending import Appended, AppendedRows
 from rota.models.people import Person, Team
 from rota.models.shifts import Publication
 
@@ -70,12 +71,23 @@ class Way(models.TextChoices):
     SMS = "sms", _("SMS")
 
 
+class Deliveries(AppendedRows):
+    """Only ever added to, but for what privacy asks to take away."""
+
+    def put_away(self, at: datetime) -> int:
+        """Empties words and addresses of rows that have some; that somebody was told,
+        when and in which way, stays. Returns of how many."""
+        left = self.filter(put_away_at=None)
+        return models.QuerySet.update(left, words="", to="", put_away_at=at)
+
+
 class Delivery(Appended):
     """That a notice of a publication left, or could not: the evidence of what
-    somebody was told, when and where. Only ever added.
+    somebody was told, when and where. Only ever added; after a year the words and the
+    address go, and nothing else (escalation/actions/purge.py).
 
     What became of a text afterwards is known of its page (escalation), whose words
-    are put away after some weeks; these stay.
+    are put away after some weeks.
     """
 
     notice = models.ForeignKey(
@@ -87,6 +99,10 @@ class Delivery(Appended):
     to = models.CharField(max_length=254, blank=True)
     words = models.TextField(blank=True)  # exactly those that left
     error = models.CharField(max_length=200, blank=True)  # it did not leave
+    # since when words and address are gone
+    put_away_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = Deliveries.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["at", "pk"]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from rota.models.appending import Appended
 from rota.models.people import Membership, Person, Team
 from rota.models.shifts import Period, Seat
 
@@ -26,7 +27,7 @@ class StepKind(models.TextChoices):
     PUBLISHED = "published", _("published")
 
 
-class DraftStep(models.Model):
+class DraftStep(Appended):
     """One thing done to the draft of a team, and undone as one.
 
     `of`: the step that is undone, redone, or lapsed.
@@ -55,7 +56,7 @@ class DraftStep(models.Model):
         return f"{self.team} {self.at:%Y-%m-%d %H:%M} {self.kind}"
 
 
-class DraftEdit(models.Model):
+class DraftEdit(Appended):
     """One seat as it was before and after a step, drafted or published.
 
     Nobody: empty, or `uncovered` on purpose.

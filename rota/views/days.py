@@ -22,7 +22,7 @@ from rota.days.grid import read_grid
 from rota.days.page import read_days
 from rota.days.undoing import forget, last_change, remember
 from rota.days.wording import FREE, entered_text, freed_text
-from rota.forms.absences import KINDS, LONG_LEAVE, DatesForm, TapForm
+from rota.forms.absences import LONG_LEAVE, DatesForm, TapForm, kinds_for
 from rota.models import Membership, Person
 from rota.permissions import TeamRequest, allow, is_lead
 
@@ -61,7 +61,12 @@ class Visit:
     def form(self) -> DatesForm:
         """Asks for dates; filled with what was sent, if that was it."""
         sent = self.request.POST if "first_on" in self.request.POST else None
-        return DatesForm(sent, today=self.today, is_lead=self.leads)
+        return DatesForm(
+            sent,
+            today=self.today,
+            is_lead=self.leads,
+            has_calendar=self.person.absence_calendars.exists(),
+        )
 
 
 @allow("agent")
@@ -193,7 +198,7 @@ def _show(visit: Visit, form: DatesForm) -> HttpResponse:
         "page": page,
         "team": visit.member.team,
         "form": form,
-        "kinds": KINDS,
+        "kinds": kinds_for(has_calendar=bool(page.calendars)),
         "kind": asked.get("kind", "cannot"),
         "is_mine": visit.person == visit.request.user,
         "is_lead": visit.leads,

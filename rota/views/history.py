@@ -1,11 +1,11 @@
 """The rota as it was, as it became what it is, and as it hangs on the wall."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from rota.board.history import read_history
+from rota.board.history import read_event, read_history
 from rota.board.past import read_past
 from rota.board.sheet import LENGTHS, read_sheet
 from rota.core.months import month_of
@@ -26,6 +26,19 @@ def history(request: TeamRequest) -> HttpResponse:
     today = at.astimezone(me.team.zone).date()
     context |= {"past_form": PastForm(initial={"on": today})}
     return render(request, "rota/history.html", context)
+
+
+@allow("member")
+@require_safe
+def history_event(request: TeamRequest, key: str) -> HttpResponse:
+    """One of these changes with all its seats, some dozens on a page."""
+    me, number = request.membership, request.GET.get("page", "")
+    drafts, at = is_lead(me), timezone.now()
+    found = read_event(me.team, key, number, drafts=drafts, at=at)
+    if found is None:
+        raise Http404
+    context = {"event": found.event, "page": found.page, "team": me.team}
+    return render(request, "rota/history_event.html", context)
 
 
 @allow("member")

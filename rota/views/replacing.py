@@ -19,7 +19,6 @@ from rota.actions import replacing as actions
 from rota.actions.replacing import CannotReplaceError
 from rota.covers.links import ReplacementRequest, with_replacement
 from rota.covers.page import read_replacing
-from rota.covers.standing import still_holds
 from rota.covers.wording import cannot_replace_text
 from rota.models import Shift
 from rota.permissions import TeamRequest, allow
@@ -53,7 +52,7 @@ def replacement_link(request: ReplacementRequest, token: str) -> HttpResponse:
         "replacement": row,
         "team": row.team,
         "token": token,
-        "is_hers": still_holds(row, at),
+        "is_hers": row.still_holds(at),
         "is_running": row.starts_at <= at,
     }
     return render(request, "rota/replacement_link.html", context)
@@ -65,7 +64,7 @@ def replacement_link(request: ReplacementRequest, token: str) -> HttpResponse:
 def replacement_confirm(request: ReplacementRequest, token: str) -> HttpResponse:
     """“I know”, or “I can't”; once somebody else holds it, neither counts."""
     row, at = request.replacement, timezone.now()
-    if still_holds(row, at):
+    if row.still_holds(at):
         yes = request.POST.get("answer") == "yes"
         by = row.after.person
         actions.confirm(replacement_id=row.pk, yes=yes, by=by, at=at)
@@ -75,14 +74,24 @@ def replacement_confirm(request: ReplacementRequest, token: str) -> HttpResponse
 def _replace(request: TeamRequest, shift: Shift, at: datetime) -> HttpResponse:
     """Carries out what was confirmed."""
     team = request.membership.team
-    chosen, seen = (_pk(request.POST.get(name, "")) for name in ("by", "expected"))
+    sent = request.POST
+    chosen, seen, next_one = (
+        _pk(sent.get(name, "")) for name in ("by", "expected", "then")
+    )
     to = team.memberships.filter(pk=chosen).first()
-    if to is None:
+    then = team.memberships.filter(pk=next_one).first()
+    if to is None or (sent.get("then") and then is None):
         messages.error(request, _("Choose one of the colleagues listed."))
         return redirect("replace", team.slug, shift.uid)
     try:
         done = actions.replace(
-            shift_id=shift.pk, expected=seen, to=to, by=request.user, at=at
+            shift_id=shift.pk,
+            expected=seen,
+            to=to,
+            by=request.user,
+            at=at,
+            moves_up="moves_up" in sent,
+            then=then,
         )
     except CannotReplaceError as error:
         messages.error(request, cannot_replace_text(error))

@@ -61,9 +61,36 @@ def test_start(body):
     assert read_reply(body) == Reply("start")
 
 
-@pytest.mark.parametrize("body", ["YES", "Yes!", "HELP", "INFO"])
+@pytest.mark.parametrize("body", ["HELP", "INFO"])
 def test_words_that_providers_answer_themselves_are_no_commands(body):
     assert read_reply(body) == Reply("unclear")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("YES", "Yes!", "confirmé", "Je confirme", "oui je confirme", "I confirm"),
+        *("je remplace", "yes ok", "OK, confirmed", "Yes please"),
+    ],
+)
+def test_a_yes_that_takes_no_call(body):
+    assert read_reply(body) == Reply("yes")
+
+
+@pytest.mark.parametrize(
+    ("body", "intent"),
+    [
+        ("OUI remplacement", "take"),
+        ("remplacement: oui", "take"),
+        ("YES replacement", "yes"),
+        ("NON REMPLACEMENT", "pass"),
+        ("no replacement", "pass"),
+        ("remplacement", "unclear"),
+        ("oui non remplacement", "unclear"),
+    ],
+)
+def test_a_replacement_is_named(body, intent):
+    assert read_reply(body) == Reply(intent, replacing=True)
 
 
 @pytest.mark.parametrize("body", ["?", " ?? ", "aide", "AIDE !", "aide?", "Aidez-moi"])
@@ -120,12 +147,18 @@ def test_the_words_that_the_texts_name_are_the_ones_understood(language, yes, no
 @given(st.text(max_size=200))
 def test_rubbish_is_read_without_complaint(body):
     assert read_reply(body).intent in {
-        *("take", "pass", "help", "stop", "start", "unclear")
+        *("take", "pass", "yes", "help", "stop", "start", "unclear")
     }
 
 
-@given(st.lists(st.sampled_from(["oui", "ok", "1", "non", "2", "pas", "stop", "mais"])))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["oui", "ok", "1", "yes", "je confirme", "non", "2", "pas", "stop", "mais"]
+        )
+    )
+)
 def test_a_refusal_anywhere_never_takes(words):
     refused = {"non", "2", "pas", "stop", "mais"} & set(words)
 
-    assert not (refused and read_reply(" ".join(words)).intent == "take")
+    assert not (refused and read_reply(" ".join(words)).intent in ("take", "yes"))

@@ -322,12 +322,18 @@ LONG_LINK = f"https://astreinte.nantesmetropole.example/r/1f-{'0' * 32}"
 
 
 @pytest.mark.parametrize(
-    ("language", "kind", "seat", "since"),
+    ("language", "kind", "seat", "since", "two_way"),
     list(
-        product(LANGUAGES, ("replacing", "replaced"), ("on_call", "backup"), (None, AT))
+        product(
+            LANGUAGES,
+            ("replacing", "replaced"),
+            ("on_call", "backup"),
+            (None, AT),
+            (False, True),
+        )
     ),
 )
-def test_a_replacement_is_told_in_one_segment(language, kind, seat, since):
+def test_a_replacement_is_told_in_one_segment(language, kind, seat, since, two_way):
     text = urgent_text(
         language=language,
         kind=kind,
@@ -336,12 +342,50 @@ def test_a_replacement_is_told_in_one_segment(language, kind, seat, since):
         since=since,
         until=AT,
         link=LONG_LINK,
+        two_way=two_way,
     )
 
     assert "Camille R" in text
     assert text.endswith(LONG_LINK) == (kind == "replacing")
+    assert ({"fr": "OUI, NON", "en": "OK, NO"}[language] in text) == (
+        two_way and kind == "replacing"
+    )
     assert {"fr": "sam 14h02", "en": "Sat 14:02"}[language] in text or not since
     assert measure(text).segments == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_long_name_leaves_the_invitation_out_before_a_second_segment(language):
+    text = urgent_text(
+        language=language,
+        kind="replacing",
+        seat="on_call",
+        name="Marie-Antoinette d.",
+        since=AT,
+        until=AT,
+        link=LONG_LINK,
+        two_way=True,
+    )
+
+    assert text.endswith(LONG_LINK)
+    assert measure(text).segments == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "kind"),
+    list(product(LANGUAGES, ("confirmed", "cannot", "moot", "several", "unclear"))),
+)
+def test_an_answer_about_a_replacement_is_one_segment(language, kind):
+    text = urgent_text(
+        language=language,
+        kind=kind,
+        seat="on_call",
+        name="Marie-Antoinette-Philippine d.",
+        until=AT,
+    )
+
+    assert measure(text).segments == 1
+    assert ".." not in text
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,17 @@
 
 from datetime import timedelta
 
+import pytest
+from browsing import Browser
+from django.db import connection
+from drafting import give, go
+
 from escalation import actions
-from escalation.actions.purge import purge
+from escalation.actions.purge import EVIDENCE, purge
 from escalation.models import HandsetCall, HandsetMessage, InboundSms, LogEntry, Page
+from escalation.notices import deliver_due
 from escalation.tasks import purge as purge_task
+from rota.models import Delivery, Publication
 
 KEEP = timedelta(days=90)
 
@@ -53,3 +60,72 @@ def test_pages_of_a_purged_call_still_open_for_the_team(world, clock, incident, 
 
     office = world.office("odile").open(f"/t/edition/alerts/{incident.code}/")
     office.sees("SMS to Camille R.", "Closed")
+
+
+@pytest.fixture
+def told(world, clock, phone) -> Publication:
+    """Camille was told of this weekend by letter and by text."""
+    give(world, world.weekend(), "camille")
+    done = go(world)
+    clock.forward(minutes=1)
+    phone("camille").expect("Planning")
+    return done
+
+
+def kept() -> list[tuple[str, str, bool, bool]]:
+    rows = Delivery.objects.order_by("way")
+    return [(one.way, one.error, bool(one.words), bool(one.to)) for one in rows]
+
+
+def test_evidence_loses_its_words_after_a_year_and_nothing_else(world, clock, told):
+    before, sent_at = kept(), Delivery.objects.first().at
+    assert before == [("email", "", True, True), ("sms", "", True, True)]
+    over = world.team.periods.get(pk=told.changes.get().period_id).ends_at
+
+    purge(keep=KEEP, at=over + EVIDENCE)
+    assert kept() == before
+    gone_at = over + EVIDENCE + timedelta(minutes=1)
+    purge(keep=KEEP, at=gone_at)
+
+    assert kept() == [("email", "", False, False), ("sms", "", False, False)]
+    first = Delivery.objects.first()
+    assert (first.at, first.put_away_at) == (sent_at, gone_at)
+    purge(keep=KEEP, at=gone_at + timedelta(days=1))
+    assert Delivery.objects.first().put_away_at == gone_at
+
+
+def test_evidence_of_a_rota_far_ahead_outlives_its_year(world, clock):
+    give(world, world.team.periods.last(), "camille")
+    go(world)
+    deliver_due(clock.now)
+
+    purge(keep=KEEP, at=clock.now + EVIDENCE + timedelta(days=2))
+
+    assert kept()[0][2:] == (True, True)
+
+
+def test_the_page_says_when_the_words_were_removed(world, clock, told, lead_client):
+    path = f"/t/edition/rota/published/{told.pk}/?texts=1"
+    page = Browser(lead_client).open(path)
+    page.sees("camille@ville.example", "removed a year after the last of these")
+
+    clock.now += EVIDENCE + timedelta(days=10)
+    purge_task()
+
+    lead_client.force_login(world.person("odile"))
+    page = Browser(lead_client).open(path)
+    page.sees(
+        "E-mail accepted by the mail server, 18 November 2026",
+        "SMS written, 18 November 2026",
+        "Words and address removed on",
+    )
+    assert "camille@ville.example" not in page.text
+    assert "Planning publié" not in page.text
+
+
+def test_no_address_is_left_anywhere_in_the_evidence(world, clock, told):
+    purge(keep=KEEP, at=clock.now + 2 * EVIDENCE)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM rota_delivery")
+        assert "ville.example" not in repr(cursor.fetchall())

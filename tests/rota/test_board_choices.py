@@ -197,7 +197,7 @@ def test_publishing_says_how_many_people_are_told(world, lead):
 
     lead.open(BOARD).follow("Publish…").press("Publish")
 
-    lead.sees("2 changes are published. 2 people will be told by e-mail.")
+    lead.sees("2 changes are published. 2 people will be told by e-mail and SMS.")
 
 
 def test_publish_on_the_board_shows_the_changes_and_publishes_nothing(world, lead):

@@ -227,3 +227,40 @@ def test_a_lead_publishes_what_she_saw_while_another_edits(order, world):
     assert held(period) == first
     go(world)
     assert held(period) == {Seat.ON_CALL: "Yann"}
+
+
+@pytest.mark.parametrize(
+    ("keys", "unreachable", "said"),
+    [
+        (["camille"], [], "1 person will be told by e-mail and SMS."),
+        (["camille", "malik"], [], "2 people will be told by e-mail and SMS."),
+        (["camille"], ["camille"], "1 person will be told by e-mail."),
+        (
+            ["camille", "malik"],
+            ["malik"],
+            "2 people will be told by e-mail, 1 of them by SMS too.",
+        ),
+    ],
+)
+def test_what_is_said_after_publishing_is_what_leaves(
+    keys, unreachable, said, world, lead, phone
+):
+    for key, seat in zip(keys, Seat.values, strict=False):
+        give(world, world.weekend(), key, seat)
+    for key in unreachable:
+        Person.objects.filter(pk=world.person(key).pk).update(phone="")
+
+    lead.open("/t/edition/rota/changes/").press("Publish")
+
+    lead.sees(said)
+    world.clock.forward(minutes=1)
+    for key in set(keys) - set(unreachable):
+        phone(key).expect("Planning")
+
+
+def test_a_rota_far_ahead_is_told_by_letter_alone(world, lead):
+    give(world, world.team.periods.all()[4], "camille")
+
+    lead.open("/t/edition/rota/changes/").press("Publish")
+
+    lead.sees("1 person will be told by e-mail.")

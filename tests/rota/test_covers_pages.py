@@ -192,6 +192,19 @@ def test_a_swap_names_what_is_given_in_return(world, shift):
     yann.press("I swap").sees("You said yes")
 
 
+def test_a_swap_for_what_is_near_is_short_notice(world, shift):
+    """Far ahead is what she asks for; in return she takes next week's."""
+    far = world.on_duty("camille", at=shift.starts_at + timedelta(weeks=9))
+    near = world.on_duty("yann", at=shift.starts_at + timedelta(weeks=1))
+    page = world.office("camille").open(
+        f"/t/edition/rota/shift/{far.shifts.get().uid}/cover/"
+    )
+
+    page.press("Ask", whom=f"return-{near.shifts.get().uid}")
+
+    link_of(world, "yann").sees("Short notice: 9 days ahead; the team's is 15 days.")
+
+
 def test_withdrawn_the_link_says_so(world, form):
     page = form.press("Ask", whom="any")
     letter = link_of(world, "yann")

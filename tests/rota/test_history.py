@@ -3,19 +3,31 @@
 import random
 from contextlib import suppress
 from datetime import timedelta
+from itertools import islice
 
 import pytest
 from browsing import Browser
 from django.db import transaction
+from django.db.models import Q
 from drafting import give, go, with_fallback
+from people import weekends
 
 from rota.actions.draft import UNCOVERED, fill, put
 from rota.actions.publish import NothingToPublishError
 from rota.board.history import MOST, Wanted, read_history
-from rota.board.past import rota_at
+from rota.board.past import read_past, rota_at
 from rota.board.reading import load_board
+from rota.core.months import month_of
 from rota.core.past import Hours
-from rota.models import Seat, Shift
+from rota.models import (
+    DraftEdit,
+    DraftStep,
+    Period,
+    Publication,
+    PublishedChange,
+    Seat,
+    Shift,
+)
 
 HISTORY = "/t/edition/rota/history/"
 KEYS = ("camille", "yann", "ines", "malik", "lena", "sofia")
@@ -61,8 +73,8 @@ def test_the_rota_of_any_moment_is_found_again(world, seed):
         kept.append((world.clock.now, snapshot(world.team)))
 
     for at, then in kept:
-        assert same(rota_at(world.team, at + timedelta(microseconds=1)), then), at
-    assert rota_at(world.team, started_at) == {}
+        assert same(rota_at(world.team, at + timedelta(microseconds=1), Q()), then), at
+    assert rota_at(world.team, started_at, Q()) == {}
     assert len({at for at, _then in kept}) == 25
 
 
@@ -156,6 +168,93 @@ def test_history_asks_few_questions(world, lead_client, django_assert_max_num_qu
 
     with django_assert_max_num_queries(18):
         lead_client.get(HISTORY)
+
+
+@pytest.fixture
+def two_years(world) -> Publication:
+    """A rota of 104 weekends, both seats, drafted and published at once; then again,
+    everybody one weekend later."""
+    at, members = world.clock.now, [world.member(key) for key in KEYS]
+    world.team.periods.all().delete()
+    Period.objects.bulk_create(islice(weekends(world.team, at, 26), 104))
+    coming = list(world.team.periods.all())
+    for turn in range(2):
+        step = DraftStep.objects.create(team=world.team, at=at)
+        done = Publication.objects.create(team=world.team, at=at)
+        lines = [
+            (period, seat, members[(number + shift + turn) % len(members)])
+            for number, period in enumerate(coming)
+            for shift, seat in enumerate(Seat.values)
+        ]
+        DraftEdit.objects.bulk_create(
+            DraftEdit(step=step, period=period, seat=seat, after=member)
+            for period, seat, member in lines
+        )
+        PublishedChange.objects.bulk_create(
+            PublishedChange(publication=done, period=period, seat=seat, after=member)
+            for period, seat, member in lines
+        )
+    return done
+
+
+def test_two_years_published_at_once_are_folded(world, two_years, lead):
+    lead.open(HISTORY)
+
+    assert lead.text.count("6 of 208 changes.") == 4
+    assert lead.html.count("<li>\n    <a href") == 4 * 6
+
+
+def test_a_folded_publication_is_read_page_by_page(world, two_years, lead):
+    lead.open(f"{HISTORY}p{two_years.pk}/")
+
+    lead.sees("208 changes", "1 to 60, in the order of the calendar", "Page 1 of 4")
+    seen = 0
+    for number in range(1, 5):
+        lead.open(f"{HISTORY}p{two_years.pk}/?page={number}")
+        seen += lead.text.count("before:")
+    assert seen == 208
+    lead.open(f"{HISTORY}p{two_years.pk}/?page=x").sees("Page 1 of 4")
+
+
+@pytest.mark.parametrize("address", ["", "{event}", "{event}?page=3", "{past}"])
+def test_two_years_ask_no_more_than_a_few_questions(
+    address, world, two_years, lead_client, django_assert_max_num_queries
+):
+    day = world.clock.now.date()
+    past = f"../as-it-was/?on={day}"
+    path = HISTORY + address.format(event=f"p{two_years.pk}/", past=past)
+    path = path.replace("history/../", "")
+    lead_client.get(path)
+
+    with django_assert_max_num_queries(18):
+        assert lead_client.get(path).status_code == 200
+
+
+def test_as_it_was_reads_only_the_months_shown(world, two_years):
+    day, first = world.clock.now.date(), month_of(world.clock.now.date())
+    shown = Q(starts_at__lt=world.clock.now + timedelta(days=100))
+
+    held = rota_at(world.team, world.clock.now + timedelta(minutes=1), shown)
+
+    assert 20 < len(held) < 2 * 16
+    assert len(read_past(world.team, day, first).months) == 6
+
+
+def test_steps_of_the_draft_are_read_by_leads_only(world, lead, agent_client):
+    give(world, world.weekend(), "camille")
+    path = f"{HISTORY}d{DraftStep.objects.get().pk}/"
+
+    lead.open(path).sees("by hand", "Camille R.")
+    assert agent_client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["p999999", "x1", "p", "d²", "p" + "9" * 40])
+def test_an_event_that_is_none_is_not_found(key, world, lead_client):
+    assert lead_client.get(f"{HISTORY}{key}/").status_code == 404
+
+
+def test_the_events_of_another_team_are_not_found(world, two_years, house):
+    assert house.clients["stranger"].get(f"{HISTORY}p1/").status_code == 404
 
 
 def test_the_rota_as_it_was_on_a_day(world, lead):

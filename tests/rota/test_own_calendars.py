@@ -12,6 +12,7 @@ from harness import run_queue
 
 from rota import availability
 from rota.actions import absences
+from rota.board.reading import as_slot
 from rota.core.absences import Stretch
 from rota.core.busy_days import MOST_BYTES
 from rota.models import Absence, AbsenceCalendar, Notice, Person
@@ -321,3 +322,70 @@ def test_her_word_on_those_days_goes_first(subscribed, world):
     counted = availability.days_of(subscribed.person).counted
 
     assert [one.kind for one in counted] == ["gladly"]
+
+
+def test_two_taps_say_that_she_is_free_after_all(subscribed, camille, world):
+    days = camille.open("/t/edition/days/")
+    days.sees("from a calendar")
+
+    days.press("Fri 27", kind="available")
+
+    days.sees("Saved: free after all, Fri 27 Nov to Mon 30 Nov.")
+    assert "from a calendar" not in days.text
+    read_calendar(subscribed.pk)
+    assert availability.days_of(subscribed.person).counted == []
+    period = world.team.periods.all()[1]
+    slots = [as_slot(period, world.team)]
+    assert not availability.read([world.member("camille")], slots).absent
+
+
+def test_her_calendar_counts_again_once_she_takes_it_back(subscribed, camille):
+    days = camille.open("/t/edition/days/").press("Fri 27", kind="available")
+
+    days.press("Fri 27", kind="free")
+
+    days.sees("Removed: free after all", "choose “Free after all” and tap again")
+    counted = availability.days_of(subscribed.person).counted
+    assert [one.kind for one in counted] == ["cannot"]
+
+
+def test_free_on_one_of_its_days_leaves_the_others(subscribed, camille):
+    days = camille.open("/t/edition/days/")
+
+    days.press("Save", what="available", first_on="2026-11-28", last_on="")
+
+    days.sees("cannot (Fri 27, Sun 29 → Mon 30)")
+
+
+def test_on_duty_and_free_after_all_nobody_is_told(world, camille, server):
+    give(world, world.team.periods.all()[1], "camille")
+    go(world)
+    Notice.objects.all().delete()
+    absences.enter(
+        person=world.person("camille"),
+        stretch=Stretch(date(2026, 11, 27), date(2026, 11, 30), "available"),
+        by=None,
+        at=world.clock.now,
+    )
+
+    camille.press("Read it", url=f"{server.url}/leave.ics")
+    run_queue(world.clock.now)
+
+    assert not Notice.objects.exists()
+
+
+def test_a_letter_that_waits_is_taken_back_when_she_is_free(world, camille, server):
+    give(world, world.team.periods.all()[1], "camille")
+    go(world)
+    Notice.objects.all().delete()
+    camille.press("Read it", url=f"{server.url}/leave.ics")
+    run_queue(world.clock.now)
+    assert Notice.objects.filter(kind="away_on_call").exists()
+
+    camille.open("/t/edition/days/").press("Fri 27", kind="available")
+
+    assert not Notice.objects.filter(kind="away_on_call").exists()
+
+
+def test_without_a_calendar_it_is_not_offered(camille):
+    assert "Free after all" not in camille.open("/t/edition/days/").text

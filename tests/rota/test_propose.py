@@ -12,7 +12,7 @@ from proposing import PROPOSE, asked, page_of
 from rota.actions import plan_runs
 from rota.actions.periods import extend_periods
 from rota.actions.plan_runs import NotReadyError, RotaMovedError, take
-from rota.models import DraftSeat, Membership, PlanRun, Seat
+from rota.models import Absence, DraftSeat, Membership, PlanRun, Seat
 
 NOVEMBER = {"first": "2026-11", "last": "2026-11"}
 
@@ -144,6 +144,24 @@ def test_what_is_drafted_stays(world, computed):
     given = plan_runs.given_in(run)
     assert (first.pk, Seat.ON_CALL) not in given
     assert (second.pk, Seat.ON_CALL) in given
+
+
+def test_somebody_chosen_who_cannot_any_more_is_named(world, computed, lead):
+    first = world.team.periods.first()
+    give(world, first, "tomas")
+    day = first.starts_at.date()
+    absent = {"kind": "cannot", "first_on": day, "last_on": day, "at": world.clock.now}
+    Absence.objects.create(person=world.person("tomas"), **absent)
+
+    run = computed()
+
+    lead.open(page_of(run))
+    lead.sees(
+        "Chosen before, and left as it is, but it cannot be published:",
+        "Fri 20 Nov: Tomas K. cannot on those days.",
+    )
+    lead.follow("Go to the seat").sees("Who can take Fri 20 Nov?")
+    assert (first.pk, Seat.ON_CALL) not in plan_runs.given_in(run)
 
 
 def test_only_what_must_moves_of_what_is_published(world, computed, lead):
