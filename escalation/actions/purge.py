@@ -12,6 +12,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from escalation.models import (
+    CallerLetter,
+    Following,
     HandsetCall,
     HandsetMessage,
     InboundSms,
@@ -34,7 +36,8 @@ def purge(*, keep: timedelta, at: datetime) -> int:
     received = InboundSms.objects.filter(at__lt=before)
     shown = HandsetMessage.objects.filter(at__lt=before)
     heard = HandsetCall.objects.filter(at__lt=before)
-    return _empty_pages(before) + sum(_remove(x) for x in (received, shown, heard))
+    removed = sum(_remove(rows) for rows in (received, shown, heard))
+    return removed + _empty_pages(before) + _empty_callers(before)
 
 
 def _empty_pages(before: datetime) -> int:
@@ -46,6 +49,18 @@ def _empty_pages(before: datetime) -> int:
         page.to = mask_phone(page.to) if page.to.startswith("+") else ""
     Page.objects.bulk_update(pages, ["text", "to", "token"])
     return len(pages)
+
+
+def _empty_callers(before: datetime) -> int:
+    """Where callers were told, and what their letters said."""
+    over = Q(incident__state=IncidentState.RESOLVED, incident__closed_at__lt=before)
+    told, letters = Following.objects.filter(over), CallerLetter.objects.filter(over)
+    return _empty(told, to="", token=None) + _empty(letters, to="", text="")
+
+
+def _empty(rows: QuerySet[Any], **blank: Any) -> int:
+    some = list(rows.exclude(**blank).values_list("pk", flat=True)[:BATCH])
+    return rows.model._default_manager.filter(pk__in=some).update(**blank)
 
 
 def _remove(rows: QuerySet[Any]) -> int:

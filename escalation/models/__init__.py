@@ -7,6 +7,7 @@ from escalation.models.calling import (
     Policy,
     Step,
     Target,
+    Telling,
     Ways,
 )
 from escalation.models.callouts import CallOut, CallOutCorrection
@@ -18,6 +19,7 @@ from escalation.models.deferring import (
     DeferredStep,
 )
 from escalation.models.drills import Drill, DrillState, Obstacle
+from escalation.models.following import Following, TextStop
 from escalation.models.handsets import (
     CallState,
     Handset,
@@ -80,6 +82,7 @@ __all__ = [
     "Drill",
     "DrillState",
     "EventType",
+    "Following",
     "Handover",
     "HandoverNote",
     "Handset",
@@ -106,6 +109,8 @@ __all__ = [
     "Source",
     "Step",
     "Target",
+    "Telling",
+    "TextStop",
     "Variant",
     "Watch",
     "Watching",

@@ -23,6 +23,14 @@ class CallerCases(models.TextChoices):
     USER_INFO = "user_info", _("urgent user information only")
 
 
+class Telling(models.TextChoices):
+    """How a caller is told what becomes of her call."""
+
+    PAGE = "page", _("on this page only")
+    SMS = "sms", _("by SMS")
+    EMAIL = "email", _("by e-mail")
+
+
 class Caller(models.Model):
     """A service that may call: the information desk, the mayor's office.
 
@@ -44,6 +52,8 @@ class Caller(models.Model):
         choices=CallerCases,
         default=CallerCases.BOTH,
     )
+    # what it chose last; never the number: a link is shared, a mobile is somebody's
+    told_by = models.CharField(max_length=5, choices=Telling, default=Telling.PAGE)
     version = models.PositiveIntegerField(default=1)
     withdrawn_at = models.DateTimeField(null=True)
 

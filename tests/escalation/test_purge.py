@@ -4,7 +4,15 @@ from datetime import timedelta
 
 from escalation import actions
 from escalation.actions.purge import purge
-from escalation.models import HandsetCall, HandsetMessage, InboundSms, LogEntry, Page
+from escalation.models import (
+    CallerLetter,
+    Following,
+    HandsetCall,
+    HandsetMessage,
+    InboundSms,
+    LogEntry,
+    Page,
+)
 from escalation.tasks import purge as purge_task
 
 KEEP = timedelta(days=90)
@@ -53,3 +61,25 @@ def test_pages_of_a_purged_call_still_open_for_the_team(world, clock, incident, 
 
     office = world.office("odile").open(f"/t/edition/alerts/{incident.code}/")
     office.sees("SMS to Camille R.", "Closed")
+
+
+def test_where_callers_were_told_goes_with_the_rest(world, clock, incident):
+    to = {"sms": "+33639980160", "email": "garde@cabinet.example"}
+    calls = [incident, world.raise_only(title="Autre", caller=incident.caller)]
+    for call, (way, where) in zip(calls, to.items(), strict=True):
+        told = {"way": way, "to": where, "caller": call.caller}
+        actions.choose_telling(incident_id=call.pk, **told, at=clock.now)
+        actions.close(incident_id=call.pk, outcome="published", by=None, at=clock.now)
+    clock.tick()
+    world.phone(to["sms"]).expect("terminé")
+    assert CallerLetter.objects.get().state == "sent"
+    purge(keep=KEEP, at=clock.now + KEEP - timedelta(hours=1))
+    assert set(Following.objects.values_list("to", flat=True)) == set(to.values())
+
+    purge(keep=KEEP, at=clock.now + KEEP + timedelta(hours=1))
+
+    assert set(Following.objects.values_list("to", "token")) == {("", None)}
+    assert CallerLetter.objects.values_list("to", "text").get() == ("", "")
+    text = Page.objects.get(purpose="caller")
+    assert (text.text, text.to) == ("", "•• •• •• •• 60")
+    assert purge(keep=KEEP, at=clock.now + KEEP + timedelta(hours=1)) == 0
