@@ -123,7 +123,8 @@ def caller_text(
     posts = "".join(f"\n{post}" for post in _links(news))
     if posts and _width(said) + _width(posts) <= room:
         return f"{head}{said}{posts}{tail}"
-    why = to_gsm7(f" {copy.because}")
+    is_over = any(one.kind == CLOSED for one in news)
+    why = to_gsm7(" " if is_over else f" {copy.because}")
     left = room - _width(said) - _width(why)
     reason = " ".join(to_gsm7(reason_of(news)).split())
     if reason and left >= SHORTEST:

@@ -51,7 +51,10 @@ class TellingForm(forms.Form):
         initial = {"told_by": way, "told_email": address or caller.email}
         super().__init__(data, initial=initial)
         self.fields["told_phone"].region = region_of(caller.team)  # type: ignore[attr-defined]
-        if not self.kept:
+        if self.kept:
+            keeps = gettext("Leave it empty to keep the number there is.")
+            self.fields["told_phone"].help_text = keeps
+        else:
             self.initial["told_phone"] = self._textable(call_back)
 
     @property

@@ -130,6 +130,8 @@ def test_why_it_was_decided_so_is_told_and_shortened():
     assert "...\nSuivi: " in said
     assert measure(said).segments == 2
     assert "Motif: Doublon." in text(News(DECIDED, AT, value="not", text="Doublon."))
+    end = News(CLOSED, AT, value="published", text="Rouvert.")
+    assert "terminé, publié. Rouvert.\n" in text(end)
 
 
 @pytest.mark.parametrize("language", COPIES)

@@ -183,6 +183,7 @@ def test_her_number_is_kept_when_she_leaves_it_empty_and_shown_to_nobody(called)
     called.press("Tell me this way", told_by="sms", told_phone="06 39 98 01 60")
 
     assert chosen(called)["told_phone"] == [""]
+    called.sees("Leave it empty to keep the number there is.")
     assert "98 01 60" not in called.text
     called.press("Tell me this way", told_by="sms", told_phone="")
 

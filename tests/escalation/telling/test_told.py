@@ -36,7 +36,7 @@ def test_the_whole_call_is_told_by_text(told, at_work, phone, team):
     at_work(raise_to_crisis, incident)
     desk.expect("passé en CRISE")
     at_work(actions.close, incident, outcome="published", note="Rouvert à 18 h.")
-    desk.expect("terminé, publié", "Motif: Rouvert à 18 h.")
+    desk.expect("terminé, publié. Rouvert à 18 h.")
 
     desk.silence()
     page = taken.tap_link()
