@@ -16,16 +16,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Min, Q
+from django.db.models import Case, F, Min, Q, When
 from django.utils import timezone
 
 from escalation import health, notices
 from escalation.actions.brake import alarm_brake
 from escalation.actions.cell import seats_due
+from escalation.actions.following import tell_callers
 from escalation.actions.urgent import alarm_unconfirmed, text_due
 from escalation.bell import Bell
 from escalation.couriers import Couriers
-from escalation.models import Channel, Incident
+from escalation.models import Channel, Incident, Purpose
 from escalation.preparing import prepare
 from escalation.rehearsals import rehearse
 from escalation.sending import (
@@ -43,7 +44,7 @@ from rota.queue import enqueue, is_waiting, withdraw
 
 log = logging.getLogger("astreinte.dispatcher")
 
-COURIERS, MAIL_COURIERS = 32, 4
+COURIERS, MAIL_COURIERS, CALLER_COURIERS = 32, 4, 2
 STEPS = 8  # climbed before their pages leave
 LONGEST_SLEEP = 0.5  # seconds
 BEAT_EVERY = 5.0  # seconds
@@ -51,13 +52,14 @@ BEAT_EVERY = 5.0  # seconds
 # leaves the queue is a task that ended
 CANARY_PATIENCE = 60.0  # seconds
 RECEIPTS_AT_ONCE = 5  # asked for before notices have their turn again
-IS_MAIL = Q(channel=Channel.EMAIL)
+IS_MAIL, IS_TO_CALLER = Q(channel=Channel.EMAIL), Q(purpose=Purpose.CALLER)
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """What is due at one moment: incidents, earliest first, and the channels of
-    pages. `then`: when something else will be, if it is soon."""
+    pages; those to callers are one of their own. `then`: when something else will be,
+    if it is soon."""
 
     incidents: list[int]
     channels: set[str]
@@ -74,6 +76,8 @@ class Dispatcher:
         self.taken: deque[Taken] = deque()  # by providers; to be written down
         self.texts = Couriers("text", COURIERS, self.send, self.welcome)
         self.mails = Couriers("mail", MAIL_COURIERS, self.send, self.welcome)
+        # so few that they never keep a page from leaving
+        self.asides = Couriers("caller", CALLER_COURIERS, self.send, self.welcome)
         self.canary: int | None = None  # the queue's row of the one on its way
         self.chores: threading.Thread | None = None
         # when it was done last; not by a clock that somebody may set back
@@ -97,6 +101,7 @@ class Dispatcher:
         self.stop.set()
         self.texts.close()
         self.mails.close()
+        self.asides.close()
         self.write_down(wait=True)
         if self.chores:
             self.chores.join()
@@ -121,21 +126,22 @@ class Dispatcher:
         transaction. Returns how many climbed."""
         with transaction.atomic():
             moved = climb(due.incidents, at, STEPS)
-            texts = due.channels - {Channel.EMAIL} or moved
-            mails = due.channels & {Channel.EMAIL}
+            texts = due.channels - {Channel.EMAIL, Purpose.CALLER} or moved
             now = timezone.now()
             bags = [
                 (couriers, claim(now, couriers.free, which))
                 for couriers, which, wanted in (
-                    (self.texts, ~IS_MAIL, texts),
-                    (self.mails, IS_MAIL, mails),
+                    (self.texts, ~IS_MAIL & ~IS_TO_CALLER, texts),
+                    (self.mails, IS_MAIL, Channel.EMAIL in due.channels),
+                    (self.asides, IS_TO_CALLER, Purpose.CALLER in due.channels),
                 )
                 if wanted and couriers.free
             ]
         for couriers, claims in bags:
             for claimed in claims:
                 couriers.give(claimed)
-        self.starved = not (self.texts.free and self.mails.free)
+        everybody = (self.texts, self.mails, self.asides)
+        self.starved = not all(couriers.free for couriers in everybody)
         return moved
 
     def write_down(self, *, wait: bool = False) -> int:
@@ -178,14 +184,15 @@ class Dispatcher:
             self.chores = chores
 
     def do_chores(self) -> None:
-        """Crisis cells to fill, drills to hold, duties to remind of, notices to send,
-        receipts to ask for, until told to stop."""
+        """Crisis cells to fill, drills to hold, duties to remind of, callers to tell,
+        notices to send, receipts to ask for, until told to stop."""
         while not self.stop.is_set():
             try:
                 seats_due(at=timezone.now())
                 rehearse(timezone.now())
                 alarm_unconfirmed(timezone.now())
                 text_due(timezone.now())
+                tell_callers(timezone.now())
                 alarm_brake(at=timezone.now())
                 prepare(timezone.now())
                 notices.text_due(timezone.now())
@@ -234,7 +241,8 @@ def look(at: datetime) -> Due:
     pages = list(
         free_pages(at)
         .filter(due_at__lt=soon)
-        .values_list("channel")
+        .annotate(bag=Case(When(IS_TO_CALLER, then=F("purpose")), default=F("channel")))
+        .values_list("bag")
         .annotate(first=Min("due_at"), then=Min("due_at", filter=Q(due_at__gt=at)))
     )
     later = [then for _, _, then in pages if then]

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from escalation.models import (
     CallState,
+    Following,
     Handset,
     HandsetCall,
     HandsetMessage,
     HandsetMode,
     PageState,
+    Telling,
 )
 from rota.models import Person
 
@@ -62,16 +64,20 @@ class Phone:
 
 
 def phones_of_everybody(at: datetime) -> list[Phone]:
-    """Every person's phone and every other number reached; four queries."""
+    """Every person's phone and every other number reached, those of callers by the
+    name of their service; five queries."""
     people = {
         person.phone: person
         for person in Person.objects.exclude(phone="").order_by("name")
     }
     modes = dict(Handset.objects.values_list("phone", "mode"))
+    told = Following.objects.filter(way=Telling.SMS).exclude(to="")
+    owners = dict(told.values_list("to", "incident__caller__name"))
+    owners |= {number: person.name for number, person in people.items()}
     phones = {
         number: Phone(
             number=number,
-            owner=people[number].name if number in people else "",
+            owner=owners.get(number) or "",
             initials=people[number].initials if number in people else "?",
             mode=modes.get(number, HandsetMode.NORMAL),
         )

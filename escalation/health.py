@@ -20,6 +20,7 @@ from escalation.models import (
     LogEntry,
     Page,
     PageState,
+    Purpose,
 )
 from escalation.sending import OPEN
 
@@ -78,6 +79,7 @@ def problems(at: datetime) -> list[Problem]:
 def _late(at: datetime) -> bool:
     steps = Incident.objects.filter(due_at__lt=at - LATE)
     pages = Page.objects.filter(state__in=OPEN, due_at__lt=at - 3 * LATE)
+    pages = pages.exclude(purpose=Purpose.CALLER)  # they wait for all the others
     return steps.exists() or pages.exists()
 
 

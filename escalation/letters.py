@@ -1,4 +1,5 @@
-"""Answers to what could wait, for the mailbox of the service that asked."""
+"""Letters to services: answers to what could wait, for the mailbox of the one that
+asked, and what becomes of a call, for the address its caller chose."""
 
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -18,7 +19,9 @@ from rota.links import make_token
 
 def compose(answer: CallerLetter, at: datetime) -> EmailMessage:
     """The e-mail, in the language of the service. Raises NeverError when its link or
-    its address was taken away since."""
+    its address was taken away since, or when what it tells is over."""
+    if answer.entry is None:
+        return _of_a_call(answer)
     caller, kept = answer.caller, answer.entry.deferred
     if caller.withdrawn_at or not caller.email:
         raise NeverError("the service has no link or no address any more")
@@ -39,4 +42,15 @@ def compose(answer: CallerLetter, at: datetime) -> EmailMessage:
     )
 
 
-LETTERS = Postman(CallerLetter, ("caller__team", "entry__deferred"), compose)
+def _of_a_call(news: CallerLetter) -> EmailMessage:
+    """It was written when it happened; her link may be withdrawn since, for the call
+    is hers all the same."""
+    closed_at = news.incident.closed_at if news.incident else None
+    if not news.to or (closed_at and news.created_at < closed_at):
+        raise NeverError("closed since")
+    host = urlsplit(settings.SITE_URL).hostname
+    return letter(news.text, to=news.to, message_id=f"<call-{news.pk}@{host}>")
+
+
+RELATED = ("caller__team", "entry__deferred", "incident")
+LETTERS = Postman(CallerLetter, RELATED, compose)

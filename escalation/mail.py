@@ -22,3 +22,9 @@ def airy(text: str) -> str:
         if line or lines[-1]:
             lines.append(line)
     return "\n".join(lines) + "\n"
+
+
+def mask_address(address: str) -> str:
+    """Its first letter and its host: enough to tell one from another."""
+    name, at, host = address.partition("@")
+    return f"{name[:1]}•••{at}{host}" if address else ""

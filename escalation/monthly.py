@@ -70,8 +70,8 @@ def _tried(people: list[Person], before: datetime) -> set[int]:
         key__startswith=MONTHLY, person__in=numbers, created_at__gt=before
     )
     return {
-        page.person_id
-        for page in pages
-        if page.to == numbers[page.person_id]
-        and (page.accepted_at or not page.ended_at or page.person_id in failing)
+        page.person.pk
+        for page in pages.select_related("person")
+        if page.to == numbers[page.person.pk]
+        and (page.accepted_at or not page.ended_at or page.person.pk in failing)
     }

@@ -19,12 +19,13 @@ from django.utils.cache import add_never_cache_headers
 from escalation.actions.telling import READY_LINK
 from escalation.colleagues import member_at
 from escalation.involved import visible_to
-from escalation.models import Caller, Incident, Page, Purpose
+from escalation.models import Caller, Following, Incident, Page, Purpose
 from rota.links import is_token_of, token_pk
 from rota.models import Answer, Confirmation, Seat, Shift
 from rota.permissions import TeamRequest
 
 View = Callable[..., HttpResponse]
+CallView = Callable[["CallerRequest", str, Incident], HttpResponse]
 CALLER_LINK, HANDOVER_LINK = "caller", "handover"
 # A link read on Monday still shows what was decided; then the facts are put away.
 LIFE_AFTER_CLOSING = timedelta(days=3)
@@ -33,9 +34,11 @@ LIFE_OF_HANDOVER = timedelta(days=7)
 
 
 class CallerRequest(HttpRequest):
-    """A request by whoever holds a caller's link."""
+    """A request by whoever holds a caller's link. `may_call`: it is that of her
+    service, and not that of one call."""
 
     caller: Caller
+    may_call: bool
 
 
 class PageRequest(HttpRequest):
@@ -79,10 +82,52 @@ def with_caller(view: View) -> View:
             return _no_page(
                 request, "escalation/link_withdrawn.html", 410, caller=caller
             )
-        request.caller = caller
+        request.caller, request.may_call = caller, True
         return _kept_private(view(request, token, *args, **kwargs))
 
     return wrapper
+
+
+def with_call(view: CallView) -> View:
+    """Finds a call by the link of the service that made it, or by the one in what its
+    caller was told; sets `request.caller` and her language.
+
+    The latter lives as long as the links of people who were called, and outlives the
+    link of the service: 410 after that. 404 for any other call.
+    """
+
+    @with_caller
+    def of_service(request: CallerRequest, token: str, code: str) -> HttpResponse:
+        mine = Incident.objects.select_related("team__fallback__person", "owner")
+        found = mine.filter(caller=request.caller, code=code.upper()).first()
+        if found is None:
+            who = request.caller
+            context = {"caller": who, "team": who.team, "token": token, "code": code}
+            return render(request, "escalation/call_unknown.html", context, status=404)
+        return view(request, token, found)
+
+    @wraps(view)
+    def wrapper(request: CallerRequest, token: str, code: str) -> HttpResponse:
+        told = following_of(token)
+        if told is None:
+            return of_service(request, token, code)
+        found = told.incident
+        if found.caller is None or found.code != code.upper():
+            return _no_page(request, "escalation/link_unknown.html", 404)
+        request.caller, request.may_call = found.caller, False
+        _speak(request, found.caller.language)
+        if has_expired(found.closed_at, timezone.now()):
+            return _no_page(request, "escalation/link_expired.html", 410)
+        return _kept_private(view(request, token, found))
+
+    return wrapper
+
+
+def following_of(token: str) -> Following | None:
+    """Whose link this is, if it is one in what a caller was told."""
+    called = ("team__fallback__person", "owner", "caller__team")
+    related = [f"incident__{name}" for name in called]
+    return Following.objects.select_related(*related).filter(token=token).first()
 
 
 def with_page(view: View) -> View:
@@ -113,7 +158,7 @@ def with_page(view: View) -> View:
         at, team = timezone.now(), page.incident.team
         if has_expired(page.incident.closed_at, at):
             return _no_page(request, "escalation/link_expired.html", 410)
-        if member_at(team, page.person_id, at) is None:
+        if member_at(team, page.person.pk, at) is None:
             return _no_page(request, "escalation/link_left.html", 403, team=team)
         request.page = page
         return _kept_private(view(request, token, *args, **kwargs))

@@ -3,7 +3,10 @@ providers can do. Read-only."""
 
 from datetime import datetime
 
+from django.utils.crypto import salted_hmac
+
 from escalation.core.channels import ways_for
+from escalation.models import TextStop
 from escalation.sms import get_voice
 from rota.models import Person, PhoneProblem, Team
 
@@ -48,3 +51,15 @@ def teams_of(person: Person, at: datetime) -> list[Team]:
 def language_to(person: Person, at: datetime) -> str:
     """Of what is written or said to her about no incident: hers, else her team's."""
     return person.language or next((t.language for t in teams_of(person, at)), "fr")
+
+
+def takes_texts(number: str) -> bool:
+    """False after STOP from this number (E.164), whoever's it is."""
+    stopped = TextStop.objects.filter(digest=digest_of(number))
+    blocked = Person.objects.filter(phone=number, phone_problem=PhoneProblem.BLOCKED)
+    return not (stopped.exists() or blocked.exists())
+
+
+def digest_of(number: str) -> str:
+    """Enough of a number to know it again, and not to read it."""
+    return salted_hmac("text-stop", number, algorithm="sha256").hexdigest()

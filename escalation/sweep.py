@@ -12,6 +12,7 @@ from django.db import connection
 from escalation import actions, notices
 from escalation.actions.brake import alarm_brake
 from escalation.actions.cell import seats_due
+from escalation.actions.following import tell_callers
 from escalation.actions.urgent import alarm_unconfirmed, text_due
 from escalation.models import Incident
 from escalation.preparing import prepare
@@ -95,6 +96,7 @@ def sweep(at: datetime, clock: Clock | None = None) -> int:
     rehearse(now())
     alarm_unconfirmed(now())
     text_due(now())
+    tell_callers(now())
     for _ in range(MOST):
         moved = advance(now(), STEPS)
         # without the database's lock: mostly there is nothing

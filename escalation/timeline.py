@@ -52,6 +52,8 @@ TONES = {
     "cell_opened": "crisis",
     "cell_joined": "ok",
     "cell_empty": "crisis",
+    "over": "ok",
+    "untold": "info",
 }
 # how somebody comes to have a call
 TAKING = frozenset({"taken", "handed_over", "taken_over"})
@@ -158,6 +160,16 @@ class Story:
     problems: list[Problem]
     people: list[Called]
     version: str
+
+    @property
+    def over_said(self) -> Line | None:
+        """The line in which the caller says that it is over, while it is her last."""
+        hers = [
+            line
+            for line in self.lines
+            if line.kind in ("noted", "over") and line.entry and not line.entry.by_id
+        ]
+        return hers[-1] if hers and hers[-1].kind == "over" else None
 
     def part_of(self, person: Person) -> str:
         """What somebody has to do with a taken call: “mine”, “asked” (its owner asks
@@ -311,7 +323,7 @@ def _people(
 ) -> list[Called]:
     """Everybody who was called, in the order they were, each once."""
     passed = {entry.person_id for entry in entries if entry.kind in PASSING}
-    people = {page.person_id: page.person for page in pages}
+    people = {page.person.pk: page.person for page in pages}
     if incident.owner_id and incident.owner_id not in people and incident.owner:
         people[incident.owner_id] = incident.owner
     members = {
@@ -322,7 +334,7 @@ def _people(
     }
     reached = {
         channel: {
-            page.person_id
+            page.person.pk
             for page in pages
             if page.channel == channel
             and (page.state not in FAILED or page.error_code in RANG)

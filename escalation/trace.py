@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from escalation.mail import mask_address
 from escalation.meanings import explain, state_in_words
 from escalation.models import Channel, Incident, Page, PageEvent
 from escalation.timeline import Line, whole_log
@@ -95,7 +96,7 @@ def _cells(incident: Incident, row: Row) -> list[object]:
     page, event = row.attempt.page, row.fact.event
     return [
         f"{page.get_channel_display()}, {event.get_source_display()}",
-        *(page.person.short_name, row.attempt.to),
+        *(page.whom, row.attempt.to),
         *(event.provider, event.provider_id, event.attempt),
         *(row.fact.state, event.code, row.fact.meaning, event.reason),
     ]
@@ -140,7 +141,5 @@ def _attempt(page: Page) -> Attempt:
 
 def masked(page: Page) -> str:
     """Where a page went, as much of it as tells one number from another."""
-    if page.channel != Channel.EMAIL:
-        return mask_phone(page.to)
-    name, at, host = page.to.partition("@")
-    return f"{name[:1]}•••{at}{host}" if page.to else ""
+    hide = mask_address if page.channel == Channel.EMAIL else mask_phone
+    return hide(page.to)

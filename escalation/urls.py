@@ -26,14 +26,16 @@ from escalation.views import calling as calls
 from escalation.views import incidents as alerts
 from escalation.views import readiness as ready
 
-# /call/<token>…: a service with its link, no account
+# /call/<token>…: a service with its link, no account; /f/<token>: in what it is told
 calling: list[URLPattern] = [
     path("call/<token>", calls.caller, name="caller"),
     path("call/<token>/kept/<uuid:key>", calls.kept, name="caller_kept"),
     path("call/<token>/<code>", following.incident, name="caller_incident"),
     path("call/<token>/<code>/live", following.incident_live, name="caller_live"),
     path("call/<token>/<code>/note", following.note, name="caller_note"),
+    path("call/<token>/<code>/told", following.told, name="caller_told"),
     path("call/<token>/<code>/stop", following.stop, name="caller_stop"),
+    path("f/<token>", following.follow, name="follow"),
 ]
 
 # /p/<token>…: the link in somebody's text

@@ -15,7 +15,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from escalation import actions
-from escalation.models import Caller, CallerCases, Case, Incident, Outcome
+from escalation.models import (
+    Caller,
+    CallerCases,
+    Case,
+    Incident,
+    Outcome,
+    Telling,
+)
 from escalation.sweep import sweep
 from oncall.demo_cell import name_cell
 from oncall.demo_covers import ask_for_covers
@@ -100,6 +107,7 @@ SAID = (
     ("Tomas Kerbrat", AbsenceKind.CANNOT, 2, 4),
 )
 FIRST_NUMBER = 33639980101
+DESK_MOBILE = "+33639980160"
 
 
 @transaction.atomic
@@ -318,6 +326,7 @@ def _past_incident(team: Team, at: datetime) -> None:
     person = on_call.person
     taken_at = called_at + timedelta(minutes=2, seconds=10)
     actions.take(incident_id=incident.pk, by=person, via="link", at=taken_at)
+    sweep(taken_at + timedelta(seconds=1))
     actions.add_note(
         incident_id=incident.pk,
         text="Rappelé le PC information, fermeture confirmée. Publié : site, Facebook.",
@@ -331,6 +340,7 @@ def _past_incident(team: Team, at: datetime) -> None:
         by=person,
         at=taken_at + timedelta(minutes=21),
     )
+    sweep(taken_at + timedelta(minutes=21, seconds=1))
 
 
 def _call_about_the_park(team: Team, at: datetime) -> Incident:
@@ -346,6 +356,7 @@ def _call_about_the_park(team: Team, at: datetime) -> Incident:
         caller=desk,
         call_back_name=desk.name,
         call_back_phone=desk.phone,
+        told=(Telling.SMS, DESK_MOBILE),
         request_key=uuid.uuid4(),
         by=None,
         at=at,

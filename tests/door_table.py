@@ -87,6 +87,8 @@ caller_incident 404 200 200 200 200 200
 caller_live     404 200 200 200 200 200
 caller_note     405 405 405 405 405 405
 caller_stop     405 405 405 405 405 405
+caller_told     405 405 405 405 405 405
+follow          404 302 302 302 302 302
 agent           404 200 200 200 200 200
 agent_live      404 200 200 200 200 200
 agent_take      405 405 405 405 405 405

@@ -3,7 +3,7 @@ address may name. Read by the law on permissions and by the browser, which looks
 at every page."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from uuid import uuid4
 
@@ -13,12 +13,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from harness import World
 from people import CAST, HEAD, Fictional, make_member
 
-from escalation.actions import defer
+from escalation.actions import choose_telling, defer
 from escalation.actions.drills import plan_drill
 from escalation.actions.telling import READY_LINK
 from escalation.actions.testing import send_test
 from escalation.guide import GUIDE_LINK
-from escalation.models import Caller, CallOut, Deferred, Drill, Incident
+from escalation.models import Caller, CallOut, Deferred, Drill, Following, Incident
 from escalation.permissions import CALLER_LINK, HANDOVER_LINK
 from rota.actions import plan_runs
 from rota.actions.covers import ask
@@ -126,6 +126,13 @@ def a_request(world: World, cabinet: Caller) -> Deferred:
     )
 
 
+def a_following(incident: Incident, cabinet: Caller, at: datetime) -> Following:
+    """How the cabinet is told of its call."""
+    told = {"way": "email", "to": "cabinet@ville.example", "caller": cabinet}
+    choose_telling(incident_id=incident.pk, **told, at=at)
+    return incident.following
+
+
 def a_proposal(world: World) -> PlanRun:
     """For the next month, asked for just now."""
     at = world.clock.now
@@ -211,6 +218,7 @@ def secrets(
         },
         **{f"deferred_{act}": {"pk": kept.pk} for act in DEFERRED_ACTS},
         "handover": {"pk": world.weekend().pk},
+        "follow": {"token": a_following(incident, cabinet, at).token},
         "guide_link": {"token": make_token(GUIDE_LINK, world.team.pk, 1)},
         "handover_link": {"token": handover_token(world)},
         "drill_cancel": {"pk": a_drill(world).pk},

@@ -22,6 +22,8 @@ from escalation.actions.deferring import (
     defer,
     handle_deferred,
 )
+from escalation.actions.ending import say_over
+from escalation.actions.following import choose_telling
 from escalation.actions.keys import press_key
 from escalation.actions.ladder import steps_due
 from escalation.actions.preview import Preview, preview
@@ -48,6 +50,7 @@ __all__ = [
     "answer_deferred",
     "assign_deferred",
     "choose_event",
+    "choose_telling",
     "close",
     "complete",
     "decide_about",
@@ -63,6 +66,7 @@ __all__ = [
     "receive_sms",
     "record_status",
     "remove_post",
+    "say_over",
     "steps_due",
     "take",
     "tick",

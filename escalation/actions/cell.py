@@ -213,4 +213,4 @@ def call_failed(*, page: Page, incident: Incident, at: datetime) -> None:
         who = page.person_id
         write(incident, "moved_to_voice", at, person_id=who, page_id=call.pk)
     elif not others.exclude(channel=Channel.EMAIL).exclude(state__in=LOST).exists():
-        apply_cell(cell, Unreached(page.person_id, around(cell, at)), at)
+        apply_cell(cell, Unreached(page.person.pk, around(cell, at)), at)

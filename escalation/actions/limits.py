@@ -23,12 +23,13 @@ from escalation.models import Channel, LogEntry, Page, PageState, Purpose
 def admit(page: Page, *, texted: bool, decides: bool = False) -> Page:
     """Commits a new message, or records that it was held back (`Page.is_held`).
 
-    One query for what repeats or answers, and none for what calls somebody.
+    A query or two for what repeats, answers or is told a caller, and none for what
+    calls somebody.
     """
     right = right_of(page.channel, page.purpose, texted=texted, decides=decides)
     page.repeat = right == Right.REPEAT
     if right != Right.ALWAYS:
-        tally = _tally(page)
+        tally = _tally_of_callers(page) if right == Right.ASIDE else _tally(page)
         held = held_by(right, page.purpose, tally, per_hour=settings.TEXTS_PER_HOUR)
         if held:
             page.state, page.error_code = PageState.CANCELLED, held
@@ -41,11 +42,11 @@ def admit(page: Page, *, texted: bool, decides: bool = False) -> Page:
 
 def leaving(at: datetime) -> QuerySet[Page]:
     """The texts and calls of the last hour: those that left, or are about to. Tests
-    are not counted, nor what the rota tells, which is about no call: a rota for a
-    hundred people must hold back nothing of a call beside it."""
+    are not counted, nor what callers are told, nor what the rota tells, which is about
+    no call: a rota for a hundred people must hold back nothing of a call beside it."""
     fast = Page.objects.filter(created_at__gt=at - HOUR).exclude(channel=Channel.EMAIL)
     told = Q(purpose=Purpose.NEWS, incident=None, repeat=False)
-    quiet = Q(purpose=Purpose.TEST) | told
+    quiet = Q(purpose__in=(Purpose.TEST, Purpose.CALLER)) | told
     return fast.exclude(state=PageState.CANCELLED).exclude(quiet)
 
 
@@ -69,6 +70,15 @@ def _tally(page: Page) -> Tally:
     return Tally(**counted, called_lately=called_lately)
 
 
+def _tally_of_callers(page: Page) -> Tally:
+    at = page.created_at
+    told = Page.objects.filter(purpose=Purpose.CALLER, created_at__gt=at - HOUR)
+    counted = told.exclude(state=PageState.CANCELLED).aggregate(
+        to_number=Count("pk", filter=Q(to=page.to)), to_callers=Count("pk")
+    )
+    return Tally(hour=leaving(at).count(), **counted)
+
+
 def _note(page: Page) -> None:
     """One line in the log for a run of messages that were held back."""
     if page.incident is None:
@@ -76,11 +86,12 @@ def _note(page: Page) -> None:
     last = page.incident.log.order_by("at", "pk").last()
     if last and (last.kind, last.person_id) == ("held", page.person_id):
         return
+    whose = {} if page.person_id else {"caller": page.whom}
     LogEntry.objects.create(
         incident=page.incident,
         kind="held",
         at=page.created_at,
         person=page.person,
         page=page,
-        data={"why": page.error_code},
+        data={"why": page.error_code, **whose},
     )

@@ -23,9 +23,13 @@ from escalation.reaching import may_be_texted
 from escalation.sms import get_provider
 from rota.models import Person
 
-# what tells whose the call is from now on; the rest only adds to what she knows
+# what tells whose the call is from now on, or that it ends; the rest only adds to what
+# she knows
 DECISIONS = frozenset(
-    {"handed_over", "taken_over", "offer_refused", "offer_unanswered", "exercise_over"}
+    {
+        *("handed_over", "taken_over", "offer_refused", "offer_unanswered"),
+        *("exercise_over", "over"),
+    }
 )
 
 

@@ -67,7 +67,7 @@ def _wants_mail_too(incident: Incident, person: Person) -> bool:
 
 
 def queue_text(
-    person: Person,
+    person: Person | None,
     text: str,
     *,
     key: str,
@@ -84,8 +84,8 @@ def queue_text(
 ) -> Page:
     """Commits a message that asks for no answer: a reply, a piece of news, a code.
 
-    `token` is that of the link in it, if it has one; it leaves at `due_at`, or now, and
-    no later than `useful_for` after that.
+    No `person`: it is for whoever called. `token` is that of the link in it, if it has
+    one; it leaves at `due_at`, or now, and no later than `useful_for` after that.
     `texted` says that she had a text about this call before, `decides` that this one
     tells whose the call is from now on. A limit may hold it back (`Page.is_held`).
     """

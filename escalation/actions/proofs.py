@@ -14,6 +14,8 @@ def arrived(*, page: Page, at: datetime) -> None:
     """Something reached the number it was sent to: a text, which clears it of being
     out of service, or a call in which a key was pressed, which proves that it is hers
     and nothing about texts: a landline rings too."""
+    if page.person_id is None:
+        return  # a caller's: who has it is not known here
     people = Person.objects.filter(pk=page.person_id, phone=page.to)
     people.update(phone_tested_at=at)
     if page.channel == Channel.VOICE:  # a key was pressed

@@ -14,6 +14,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from escalation.models import (
+    CallerLetter,
+    Following,
     HandsetCall,
     HandsetMessage,
     InboundSms,
@@ -44,7 +46,8 @@ def purge(*, keep: timedelta, at: datetime) -> int:
     shown = HandsetMessage.objects.filter(at__lt=before)
     heard = HandsetCall.objects.filter(at__lt=before)
     removed = sum(_remove(x) for x in (received, shown, heard))
-    return _empty_pages(before) + _empty_evidence(at) + removed
+    emptied = _empty_pages(before) + _empty_callers(before) + _empty_evidence(at)
+    return removed + emptied
 
 
 def _empty_pages(before: datetime) -> int:
@@ -66,6 +69,18 @@ def _empty_evidence(at: datetime) -> int:
     old = Delivery.objects.filter(~Exists(later), put_away_at=None, at__lt=before)
     some = list(old.values_list("pk", flat=True)[:BATCH])
     return Delivery.objects.filter(pk__in=some).put_away(at)
+
+
+def _empty_callers(before: datetime) -> int:
+    """Where callers were told, and what their letters said."""
+    over = Q(incident__state=IncidentState.RESOLVED, incident__closed_at__lt=before)
+    told, letters = Following.objects.filter(over), CallerLetter.objects.filter(over)
+    return _empty(told, to="", token=None) + _empty(letters, to="", text="")
+
+
+def _empty(rows: QuerySet[Any], **blank: Any) -> int:
+    some = list(rows.exclude(**blank).values_list("pk", flat=True)[:BATCH])
+    return rows.model._default_manager.filter(pk__in=some).update(**blank)
 
 
 def _remove(rows: QuerySet[Any]) -> int:

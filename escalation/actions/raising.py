@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from escalation.actions.exercises import make_way
+from escalation.actions.following import begin_telling
 from escalation.actions.ladder import apply, write
 from escalation.colleagues import people_for
 from escalation.core.machine import StepDue
@@ -32,6 +33,7 @@ def trigger(
     call_back_name: str = "",
     call_back_phone: str = "",
     exercise: bool = False,
+    told: tuple[str, str] | None = None,
     request_key: UUID,
     by: Person | None,
     at: datetime,
@@ -39,7 +41,9 @@ def trigger(
     """Raises an incident and writes its first pages, in one transaction.
 
     The same `request_key` raises once: a second click finds the first incident. A
-    real call ends the team's exercises. Call sending.hand_over() after the commit.
+    real call ends the team's exercises. `told`: the way in which the caller is told
+    what becomes of it, and the number or address. Call sending.hand_over() after the
+    commit.
     """
     incident, is_new = Incident.objects.get_or_create(
         request_key=request_key,
@@ -63,7 +67,7 @@ def trigger(
         },
     )
     if is_new:
-        _begin(incident, by, at)
+        _begin(incident, told, by, at)
     return incident
 
 
@@ -79,7 +83,12 @@ def _procedures(team: Team, case: str, event: str) -> dict[str, Procedure | None
     }
 
 
-def _begin(incident: Incident, by: Person | None, at: datetime) -> None:
+def _begin(
+    incident: Incident,
+    told: tuple[str, str] | None,
+    by: Person | None,
+    at: datetime,
+) -> None:
     """The first lines and the first step; then, once it is written, exercises make way
     for what is real."""
     raiser = incident.caller.name if incident.caller else ""
@@ -89,6 +98,8 @@ def _begin(incident: Incident, by: Person | None, at: datetime) -> None:
     if incident.exercise:
         write(incident, "exercise", at)
     apply(incident, StepDue(people_for(incident.team, at)), at)
+    if told:
+        begin_telling(incident, way=told[0], to=told[1], at=at)
     if not incident.exercise:
         make_way(team=incident.team, at=at)
 

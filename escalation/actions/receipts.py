@@ -11,6 +11,7 @@ from escalation.actions.cell import call_failed
 from escalation.actions.ladder import apply, lock, tell, write
 from escalation.actions.pages import plan_page
 from escalation.actions.proofs import arrived, prove
+from escalation.actions.stops import refuse_texts, untell
 from escalation.bell import announce
 from escalation.core.delivery import (
     ENDED,
@@ -44,7 +45,8 @@ ALARM_EVERY = timedelta(hours=1)
 # what our settings are at fault for
 ALARMING = (Scope.CONFIG, Scope.CONTENT, Scope.CALLBACK, Scope.BUG)
 # failures that say something of a telephone, not of our provider
-HERS = (Scope.BLOCKED, Scope.CONTACT)
+PROBLEMS = {Scope.BLOCKED: PhoneProblem.BLOCKED, Scope.CONTACT: PhoneProblem.WRONG}
+HERS = tuple(PROBLEMS)
 # from being accepted to the first question about a receipt that does not come
 POLL_FIRST = timedelta(seconds=30)
 
@@ -154,7 +156,7 @@ def _note_late_delivery(page: Page, at: datetime) -> None:
         return
     page.delivered_at = at
     page.save(update_fields=["delivered_at"])
-    if page.incident is not None:
+    if page.incident is not None and page.purpose != Purpose.CALLER:
         who, what = page.person_id, page.pk
         write(page.incident, "late_delivery", at, person_id=who, page_id=what)
     arrived(page=page, at=at)
@@ -197,6 +199,9 @@ def page_failed(
     page.state, page.error_code, page.error = state, code, reason[:200]
     page.ended_at, page.poll_at, page.lease_until = at, None, None
     page.save()
+    if page.purpose == Purpose.CALLER:
+        _caller_not_told(page, scope, at)
+        return
     if page.purpose in (Purpose.CODE, Purpose.TEST):
         _trial_failed(page, scope, at)
         return
@@ -220,6 +225,16 @@ def page_failed(
         _move_on(page, incident, at)
 
 
+def _caller_not_told(page: Page, scope: Scope, at: datetime) -> None:
+    """Her page tells her instead."""
+    if scope in HERS and page.incident is not None:
+        if scope == Scope.BLOCKED:
+            refuse_texts(number=page.to, at=at)
+        untell(incident_id=page.incident.pk, why=PROBLEMS[scope], at=at)
+    elif scope in ALARMING:
+        alarm_config(page, page.error_code, page.error, at)
+
+
 def _trial_failed(page: Page, scope: Scope, at: datetime) -> None:
     """A number that was only tried out did not receive. Whoever asked for it sees it
     on her page; of a monthly test she and her leads are told, by e-mail."""
@@ -238,10 +253,7 @@ def mark_phone(
 
     Does nothing when she has another number by now: a receipt may be hours late.
     """
-    problem = {
-        Scope.BLOCKED: PhoneProblem.BLOCKED,
-        Scope.CONTACT: PhoneProblem.WRONG,
-    }.get(scope)
+    problem = PROBLEMS.get(scope)
     if problem is None:
         return
     people = Person.objects.filter(pk=person.pk, phone=number)
@@ -294,7 +306,7 @@ def _move_on(page: Page, incident: Incident, at: datetime) -> None:
         if wanted and channel not in tried:
             _call_instead(page, incident, channel, at)
     if not is_alive:
-        apply(incident, Unreached(page.person_id), at)
+        apply(incident, Unreached(page.person.pk), at)
 
 
 def _call_instead(
@@ -302,7 +314,7 @@ def _call_instead(
 ) -> None:
     is_offer = incident.handing_to_id == page.person_id
     call = Call(
-        (page.person_id,), page.round, page.step, reason="offer" if is_offer else ""
+        (page.person.pk,), page.round, page.step, reason="offer" if is_offer else ""
     )
     other = plan_page(incident, page.person, channel, call, at)
     announce()

@@ -19,6 +19,7 @@ from escalation.actions.receipts import (
     mark_phone,
     page_failed,
 )
+from escalation.actions.stops import start_texts, stop_texts
 from escalation.cells import CellPage, was_called_into_cell
 from escalation.colleagues import may_take_over
 from escalation.core.delivery import Inbound, Scope
@@ -54,22 +55,26 @@ MOST_ANSWERS = 5
 def receive_sms(*, inbound: Inbound, at: datetime) -> None:
     """Acts on a text, once however often the provider repeats it.
 
-    A stranger's text is kept and has no effect, nor has one of our own that came
-    back to us.
+    A stranger's text is kept; only its STOP has an effect, for callers are strangers.
+    One of our own that came back to us has none.
     """
     received, is_new = InboundSms.objects.get_or_create(
         provider_id=inbound.provider_id,
         defaults={"sender": inbound.sender, "body": inbound.body, "at": at},
     )
     is_ours = inbound.sender in own_numbers()
-    person = _sender(inbound.sender) if is_new and not is_ours else None
+    if is_ours or not is_new:
+        return
+    reply = read_reply(inbound.body)
+    intent = inbound.opt_out.lower() or reply.intent
+    person = _sender(inbound.sender)
     if person is None:
+        _of_a_stranger(inbound.sender, intent, at)
         return
     received.person = person
     received.save(update_fields=["person"])
-    reply = read_reply(inbound.body)
-    intent = inbound.opt_out.lower() or reply.intent
     if intent == "start":
+        start_texts(number=inbound.sender)
         _unblock(person)
     if intent == "stop":
         _block(person, inbound.sender, at)
@@ -78,6 +83,13 @@ def receive_sms(*, inbound: Inbound, at: datetime) -> None:
     elif intent != "start":  # which the provider itself answers
         _explain(received, person, at)
     prove(by=person, number=inbound.sender, at=at)
+
+
+def _of_a_stranger(number: str, intent: str, at: datetime) -> None:
+    if intent == "stop":
+        stop_texts(number=number, at=at)
+    elif intent == "start":
+        start_texts(number=number)
 
 
 def _sender(phone: str) -> Person | None:

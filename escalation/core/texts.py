@@ -102,6 +102,8 @@ FRENCH = Copy(
         "help": "Pas compris. Répondez OUI pour prendre l'appel en charge, NON pour "
         "passer la main, ou ouvrez le lien du SMS.",
         "news": "{code}: du nouveau du service qui a appelé. {link}",
+        "over": "{code}: le service qui a appelé dit que c'est terminé. Message de "
+        "fin, puis clôture: {link}",
         "link": "{code}: vous avez pris l'appel. La suite est ici: {link}",
         "asked_again": "{code}: où en êtes-vous? Notez ce qui est fait, clôturez ou "
         "passez la main: {link}",
@@ -195,6 +197,8 @@ ENGLISH = Copy(
         "help": "Not understood. Reply OK to take the call, NO to hand it over, or "
         "open the link you got.",
         "news": "{code}: news from the service that called. {link}",
+        "over": "{code}: the service that called says that it is over. Tell the "
+        "public, then close it: {link}",
         "link": "{code}: you have taken the call. What to do is here: {link}",
         "asked_again": "{code}: where do you stand? Note what is done, close it or "
         "hand it over: {link}",
@@ -312,10 +316,10 @@ def reply_text(
     the owner, whom a colleague refused), hers (to whoever may take it over), joined (a
     crisis cell), seat_taken (of it, by somebody else), gone (of the team), closed,
     which_one, help, nothing_open; or one that answers nothing, most with a `link`:
-    news, link, cell_link, asked_again, asked_to_reply, handed_over, taken_over,
-    offer_refused, offer_unanswered, untouched, exercise_over. `codes` are those of the
-    open calls, with commas; `owner` is who has it, or the colleague who was asked, and
-    `time` since when, on the team's clock.
+    news, over (says the caller), link, cell_link, asked_again, asked_to_reply,
+    handed_over, taken_over, offer_refused, offer_unanswered, untouched, exercise_over.
+    `codes` are those of the open calls, with commas; `owner` is who has it, or the
+    colleague who was asked, and `time` since when, on the team's clock.
     Raises KeyError for an unknown kind.
     """
     copy = LANGUAGES.get(language, FRENCH)

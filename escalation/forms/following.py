@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from escalation.models import Outcome
@@ -12,7 +11,7 @@ from escalation.models import Outcome
 OUTCOMES = [
     (outcome.value, outcome.label)
     for outcome in Outcome
-    if outcome not in (Outcome.INTERRUPTED, Outcome.UNANSWERED)
+    if outcome not in (Outcome.OVER, Outcome.INTERRUPTED, Outcome.UNANSWERED)
 ]
 
 
@@ -23,7 +22,13 @@ class NoteForm(forms.Form):
         label=_("Add to the log"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Write the note first.")},
+        error_messages={
+            "required": _("Write the note first."),
+            "max_length": _(
+                "That is %(show_value)d characters; a note holds %(limit_value)d. "
+                "Shorten it, or add it in several notes."
+            ),
+        },
     )
 
     def __init__(self, data: Any = None) -> None:
@@ -36,12 +41,12 @@ class CallerNoteForm(NoteForm):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         self.fields["text"].label = _("Add what is new")
-        self.fields["text"].required = "over" not in self.data
+        self.fields["text"].required = not self.is_over
 
-    def clean_text(self) -> str:
-        """“It is over.”, then the words typed, if any."""
-        words = [gettext("It is over.")] if "over" in self.data else []
-        return " ".join([*words, self.cleaned_data["text"]]).strip()
+    @property
+    def is_over(self) -> bool:
+        """True when the button that says so was pressed."""
+        return "over" in self.data
 
 
 class CloseForm(forms.Form):

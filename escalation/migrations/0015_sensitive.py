@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("escalation", "0012_crisis_cell")]
+    dependencies = [("escalation", "0014_callers_are_told")]
 
     operations = [
         migrations.AddField(

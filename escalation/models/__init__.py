@@ -7,6 +7,7 @@ from escalation.models.calling import (
     Policy,
     Step,
     Target,
+    Telling,
     Ways,
 )
 from escalation.models.callouts import CallOut, CallOutCorrection
@@ -30,6 +31,7 @@ from escalation.models.deferring import (
     DeferredStep,
 )
 from escalation.models.drills import Drill, DrillState, Obstacle
+from escalation.models.following import Following, TextStop
 from escalation.models.handsets import (
     CallState,
     Handset,
@@ -98,6 +100,7 @@ __all__ = [
     "Drill",
     "DrillState",
     "EventType",
+    "Following",
     "Handover",
     "HandoverNote",
     "Handset",
@@ -127,6 +130,8 @@ __all__ = [
     "Standing",
     "Step",
     "Target",
+    "Telling",
+    "TextStop",
     "Variant",
     "Watch",
     "Watching",

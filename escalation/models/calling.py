@@ -23,6 +23,14 @@ class CallerCases(models.TextChoices):
     USER_INFO = "user_info", _("urgent user information only")
 
 
+class Telling(models.TextChoices):
+    """How a caller is told what becomes of her call."""
+
+    PAGE = "page", _("on this page only")
+    SMS = "sms", _("by SMS")
+    EMAIL = "email", _("by e-mail")
+
+
 class Caller(models.Model):
     """A service that may call: the information desk, the mayor's office.
 
@@ -46,6 +54,8 @@ class Caller(models.Model):
     )
     # its calls are seen by those in them only
     sensitive = models.BooleanField(_("its calls are sensitive"), default=False)
+    # what it chose last; never the number: a link is shared, a mobile is somebody's
+    told_by = models.CharField(max_length=5, choices=Telling, default=Telling.PAGE)
     version = models.PositiveIntegerField(default=1)
     withdrawn_at = models.DateTimeField(null=True)
 

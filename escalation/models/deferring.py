@@ -96,10 +96,16 @@ class DeferredEntry(Appended):
 
 class CallerLetter(models.Model):
     """An answer on its way to the mailbox of a service, which has no account and so
-    no Notice; sent like one (escalation/postman.py)."""
+    no Notice; sent like one (escalation/postman.py). Or what became of a call, to the
+    address its caller chose: then it is written at once, for the call goes on."""
 
     caller = models.ForeignKey(Caller, on_delete=models.CASCADE)
-    entry = models.OneToOneField(DeferredEntry, on_delete=models.CASCADE)
+    entry = models.OneToOneField(DeferredEntry, on_delete=models.CASCADE, null=True)
+    incident = models.ForeignKey(
+        Incident, on_delete=models.CASCADE, null=True, related_name="caller_letters"
+    )
+    to = models.EmailField(blank=True)
+    text = models.TextField(blank=True)
     state = models.CharField(
         max_length=8, choices=NoticeState, default=NoticeState.PENDING
     )
@@ -118,6 +124,13 @@ class CallerLetter(models.Model):
                 condition=Q(state="pending"),
             )
         ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(entry=None, incident__isnull=False)
+                | Q(entry__isnull=False, incident=None),
+                name="caller_letter_is_about_one_thing",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"answer {self.entry_id} → {self.caller}"
+        return f"letter {self.pk} → {self.caller}"

@@ -21,13 +21,14 @@ class IncidentState(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """What came of it; “not published” is a success too. The last two end an
-    exercise, and only the program chooses them."""
+    """What came of it; “not published” is a success too. Only the program chooses the
+    last three: a caller said that it is over, or an exercise ended."""
 
     PUBLISHED = "published", _("published")
     NOT_PUBLISHED = "not_published", _("not published, on purpose")
     OUT_OF_FRAME = "out_of_frame", _("outside the two cases")
     STOPPED = "stopped", _("called by mistake")
+    OVER = "over", _("over before anything was published")
     INTERRUPTED = "interrupted", _("exercise stopped by a real call")
     UNANSWERED = "unanswered", _("exercise that nobody answered")
 

@@ -27,7 +27,8 @@ class Channel(models.TextChoices):
 class Purpose(models.TextChoices):
     """A page asks for an answer, and so does a call into a crisis cell. A reply answers
     a text, news adds to a call that somebody has; a code proves a number, a test that
-    texts arrive."""
+    texts arrive. Whoever called, who is nobody of the house, is told what becomes of
+    the call."""
 
     PAGE = "page"
     CELL = "cell"
@@ -35,6 +36,7 @@ class Purpose(models.TextChoices):
     NEWS = "news"
     CODE = "code"
     TEST = "test"
+    CALLER = "caller"
 
 
 MONTHLY = "monthly:"  # how the keys of the monthly tests begin
@@ -66,7 +68,11 @@ class Page(models.Model):
     incident = models.ForeignKey(
         Incident, on_delete=models.CASCADE, null=True, related_name="pages"
     )
-    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    # NULL in a text to whoever called, and in no other (see the constraint): whatever
+    # asks for a purpose meets a person, so that is its type
+    person: models.ForeignKey[Person, Person] = models.ForeignKey(  # type: ignore[misc]
+        Person, on_delete=models.PROTECT, null=True
+    )
     purpose = models.CharField(max_length=6, choices=Purpose, default=Purpose.PAGE)
     channel = models.CharField(max_length=6, choices=Channel)
     round = models.PositiveSmallIntegerField(default=0)
@@ -120,9 +126,24 @@ class Page(models.Model):
             models.Index(fields=["provider_id"], name="page_by_provider_id"),
             models.Index(fields=["created_at"], name="page_by_hour"),
         ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(purpose="caller", person=None)
+                | (~Q(purpose="caller") & Q(person__isnull=False)),
+                name="page_to_a_person_or_a_caller",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.channel} to {self.person} ({self.state})"
+        return f"{self.channel} to {self.whom} ({self.state})"
+
+    @property
+    def whom(self) -> str:
+        """Whom it is for: somebody of the house, or the service that called."""
+        if self.person_id is not None:
+            return self.person.short_name
+        caller = self.incident and self.incident.caller
+        return caller.name if caller else ""
 
     @property
     def is_monthly(self) -> bool:

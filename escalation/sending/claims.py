@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
-from escalation.models import Channel, Page, PageState
+from escalation.models import Channel, Page, PageState, Purpose
 
 # longer than a provider may take for one request (15 s), or two would send the
 # same page; a mail server is asked several times, 10 s each at most
@@ -19,6 +19,7 @@ LEASE, MAIL_LEASE = timedelta(seconds=20), timedelta(minutes=3)
 TURN = timedelta(seconds=30)
 FRESH = timedelta(seconds=1)  # a claim that says how things are
 OPEN = (PageState.PLANNED, PageState.SENDING, PageState.UNKNOWN)
+BEHIND = Case(When(purpose=Purpose.CALLER, then=1), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ def _waits_its_turn(at: datetime) -> Q:
 
 
 def claim(at: datetime, limit: int, only: Q | None = None) -> list[Claimed]:
-    """Takes up to `limit` due pages nobody else is sending, oldest first.
+    """Takes up to `limit` due pages nobody else is sending, oldest first; what callers
+    are told comes after all the others.
 
     Takes the database's lock even when there is nothing: look first.
     """
@@ -84,7 +86,7 @@ def claim(at: datetime, limit: int, only: Q | None = None) -> list[Claimed]:
         pages = list(
             due.select_for_update(skip_locked=skip, of=("self",))
             .select_related("incident")
-            .order_by("due_at", "pk")[:limit]
+            .order_by(BEHIND, "due_at", "pk")[:limit]
         )
         owner = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"[:60]
         Page.objects.filter(pk__in=[page.pk for page in pages]).update(

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from escalation import actions
 from escalation.deferred import answers_of, lately_kept
 from escalation.forms.calling import WAIT, CallForm, TeamCallForm, first_values
+from escalation.forms.telling import TellingForm
 from escalation.health import problems
 from escalation.models import (
     Caller,
@@ -48,9 +49,11 @@ def caller(request: CallerRequest, token: str) -> HttpResponse:
         may_raise=tuple(case for case in Case.values if who.may_raise(case)),
         sensitive=who.sensitive,
     )
+    telling = TellingForm(request.POST or None, caller=who, call_back=who.phone)
     if _is_call(request, form):
-        return redirect(_made_by_caller(request, form, at, token))
+        return redirect(_made_by_caller(request, form, telling, at, token))
     context = _form_page(request, form, who.team, at, sensitive=who.sensitive)
+    context["telling_form"] = telling
     opened = who.incident_set.exclude(state=IncidentState.RESOLVED)
     context |= {"caller": who, "token": token, "open_incidents": opened}
     context["kept_requests"] = lately_kept(who, at)
@@ -93,12 +96,18 @@ def _is_call(request: HttpRequest, form: CallForm) -> bool:
 
 
 def _made_by_caller(
-    request: CallerRequest, form: CallForm, at: datetime, token: str
+    request: CallerRequest,
+    form: CallForm,
+    telling: TellingForm,
+    at: datetime,
+    token: str,
 ) -> str:
     """Calls, or keeps; the address where the caller follows it."""
-    made = _send(form, request.caller.team, at, caller=request.caller)
+    told = telling.told if telling.is_valid() else None
+    made = _send(form, request.caller.team, at, caller=request.caller, told=told)
     _tell_unread(request, form)
     if isinstance(made, Incident):
+        _tell_untold(request, telling)
         return reverse("caller_incident", args=[token, made.code])
     return reverse("caller_kept", args=[token, made.request_key])
 
@@ -127,12 +136,23 @@ def _tell_unread(request: HttpRequest, form: CallForm) -> None:
         )
 
 
+def _tell_untold(request: HttpRequest, telling: TellingForm) -> None:
+    """The same for where the caller wants to be told."""
+    if telling.errors:
+        messages.warning(
+            request,
+            _("%(wrong)s You are told on this page only, until you choose again below.")
+            % {"wrong": telling.wrong},
+        )
+
+
 def _send(
     form: CallForm,
     team: Team,
     at: datetime,
     *,
     caller: Caller | None = None,
+    told: tuple[str, str] | None = None,
     by: Person | None = None,
 ) -> Incident | Deferred:
     """Raises the call and hands its first text over, or keeps it for later."""
@@ -158,6 +178,7 @@ def _send(
         call_back_name=said["call_back_name"],
         call_back_phone=said["call_back_phone"],
         exercise=said.get("exercise", False),
+        told=told,
         request_key=said["request_key"],
         by=by,
         at=at,

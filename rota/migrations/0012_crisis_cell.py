@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rota", "0010_told_and_confirmed"),
+        ("rota", "0011_free_after_all_and_evidence_put_away"),
     ]
 
     operations = [

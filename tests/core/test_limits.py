@@ -17,6 +17,7 @@ from escalation.core.limits import (
     LIMIT,
     MINUTE,
     QUARTER,
+    TO_A_CALLER,
     Right,
     Tally,
     held_by,
@@ -25,7 +26,7 @@ from escalation.core.limits import (
 
 START = datetime(2026, 11, 28, 21, 10, tzinfo=UTC)
 PER_HOUR = 10
-PURPOSES = ("page", "reply", "news", "code", "test")
+PURPOSES = ("page", "reply", "news", "code", "test", "caller")
 TALLIES = [
     Tally(minute, quarter, hour, called_lately)
     for minute, quarter, hour, called_lately in itertools.product(
@@ -89,6 +90,7 @@ def test_only_texts_are_ever_held_back(channel, purpose):
         ("test", True, False, Right.ALWAYS),
         # asked once for each role at the most
         ("cell", True, False, Right.ALWAYS),
+        ("caller", False, False, Right.ASIDE),
     ],
 )
 def test_right_of_a_text(purpose, texted, decides, right):
@@ -117,6 +119,19 @@ def test_call_that_nobody_took_asks_for_help_even_under_the_brake():
 
     assert held_by(Right.REPEAT, "page", silent, per_hour=PER_HOUR) == ""
     assert held_by(Right.REPEAT, "news", silent, per_hour=PER_HOUR) == BRAKE
+
+
+@pytest.mark.parametrize(
+    ("tally", "held"),
+    [
+        (Tally(to_number=TO_A_CALLER - 1, to_callers=PER_HOUR - 1), ""),
+        (Tally(to_number=TO_A_CALLER, to_callers=TO_A_CALLER), LIMIT),
+        (Tally(to_number=1, to_callers=PER_HOUR), LIMIT),
+        (Tally(hour=PER_HOUR), BRAKE),
+    ],
+)
+def test_callers_have_limits_of_their_own(tally, held):
+    assert held_by(Right.ASIDE, "caller", tally, per_hour=PER_HOUR) == held
 
 
 # --- any history ----------------------------------------------------------------

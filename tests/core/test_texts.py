@@ -41,7 +41,9 @@ REPLIES = {
     "which_one": {"codes": "K7Q2M, Z9XW4, ABCDE, FGHJK"},
     "help": {},
     "nothing_open": {},
-    **dict.fromkeys(("news", "link", "asked_again", "asked_to_reply"), CODE_AND_LINK),
+    **dict.fromkeys(
+        ("news", "over", "link", "asked_again", "asked_to_reply"), CODE_AND_LINK
+    ),
     "touched": {"code": "K7Q2M"},
     "gone": {"code": "K7Q2M"},
     "stays": {"code": "K7Q2M", "owner": "Marie-Antoinette d."},

@@ -98,23 +98,6 @@ def test_empty_note_is_asked_for(called, world):
     assert not world.incident().log.filter(kind="noted").exists()
 
 
-def test_caller_says_that_it_is_over(called):
-    called.press("It is over", text="Portes rouvertes")
-
-    called.sees("Cabinet: “It is over. Portes rouvertes”")
-    called.sees("Noted that it is over. People are called until somebody takes it")
-
-
-def test_whoever_has_the_call_is_told_that_it_is_over(called, world, clock):
-    taken(world, clock)
-
-    called.reload().press("It is over")
-
-    called.sees("Noted that it is over: Camille R. is told by text.")
-    clock.tick()
-    world.phone("camille").expect("du nouveau")
-
-
 def test_note_to_a_closed_call_is_told_to_nobody_and_given_back(called, world, clock):
     form = next(f for f in called.forms if f.action.endswith("/note"))
     closed(world, clock)

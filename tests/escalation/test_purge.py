@@ -9,7 +9,15 @@ from drafting import give, go
 
 from escalation import actions
 from escalation.actions.purge import EVIDENCE, purge
-from escalation.models import HandsetCall, HandsetMessage, InboundSms, LogEntry, Page
+from escalation.models import (
+    CallerLetter,
+    Following,
+    HandsetCall,
+    HandsetMessage,
+    InboundSms,
+    LogEntry,
+    Page,
+)
 from escalation.notices import deliver_due
 from escalation.tasks import purge as purge_task
 from rota.models import Delivery, Publication
@@ -129,3 +137,25 @@ def test_no_address_is_left_anywhere_in_the_evidence(world, clock, told):
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM rota_delivery")
         assert "ville.example" not in repr(cursor.fetchall())
+
+
+def test_where_callers_were_told_goes_with_the_rest(world, clock, incident):
+    to = {"sms": "+33639980160", "email": "garde@cabinet.example"}
+    calls = [incident, world.raise_only(title="Autre", caller=incident.caller)]
+    for call, (way, where) in zip(calls, to.items(), strict=True):
+        told = {"way": way, "to": where, "caller": call.caller}
+        actions.choose_telling(incident_id=call.pk, **told, at=clock.now)
+        actions.close(incident_id=call.pk, outcome="published", by=None, at=clock.now)
+    clock.tick()
+    world.phone(to["sms"]).expect("terminé")
+    assert CallerLetter.objects.get().state == "sent"
+    purge(keep=KEEP, at=clock.now + KEEP - timedelta(hours=1))
+    assert set(Following.objects.values_list("to", flat=True)) == set(to.values())
+
+    purge(keep=KEEP, at=clock.now + KEEP + timedelta(hours=1))
+
+    assert set(Following.objects.values_list("to", "token")) == {("", None)}
+    assert CallerLetter.objects.values_list("to", "text").get() == ("", "")
+    text = Page.objects.get(purpose="caller")
+    assert (text.text, text.to) == ("", "•• •• •• •• 60")
+    assert purge(keep=KEEP, at=clock.now + KEEP + timedelta(hours=1)) == 0

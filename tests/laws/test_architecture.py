@@ -52,6 +52,7 @@ OPEN_TO_ESCALATION = (
     "rota.queue",
     "rota.links",
     "rota.duty",
+    "rota.forms.phone",
     "rota.senders",
     "rota.skills",
     "rota.templatetags",
