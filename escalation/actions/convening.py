@@ -120,13 +120,10 @@ def join_cell(
 
 
 @transaction.atomic
-def stay_out(
-    *, incident_id: int, by: Person, page: Page | None = None, at: datetime
-) -> Answer:
-    """She cannot, or cannot any more: the next person is called now (“passed”)."""
+def stay_out(*, incident_id: int, by: Person, at: datetime) -> Answer:
+    """She cannot, or cannot any more: the next person is called now (“passed”). That
+    she used her link to say so is noted nowhere."""
     incident = lock(incident_id)
-    if page is not None:
-        link_used(page=page, at=at)
     if answer := refused(incident, by, at):
         return answer
     cell = _open_cell(incident)

@@ -61,7 +61,8 @@ def _end(exercises: QuerySet[Incident], outcome: Outcome, at: datetime) -> None:
 
 def _tell_those_called(exercise: Incident, at: datetime) -> None:
     """An exercise that stops without a word would go on in their heads."""
-    pages = exercise.pages.filter(purpose=Purpose.PAGE).exclude(channel=Channel.EMAIL)
+    asked = exercise.pages.filter(purpose__in=(Purpose.PAGE, Purpose.CELL))
+    pages = asked.exclude(channel=Channel.EMAIL)
     called = Q(pk__in=pages.values("person_id")) | Q(pk=exercise.owner_id)
     for person in Person.objects.filter(called).order_by("pk"):
         tell_news(exercise, person, "exercise_over", at)

@@ -294,8 +294,8 @@ def _together(effects: Iterable[Effect]) -> tuple[Effect, ...]:
         key = (type(effect), effect.person, getattr(effect, "kind", ""))
         before = found.get(key)
         if isinstance(effect, Call) and isinstance(before, Call):
-            first = before.is_substitute and effect.is_substitute
-            effect = Call(effect.person, before.seats + effect.seats, first)
+            only_then = before.is_substitute and effect.is_substitute
+            effect = Call(effect.person, before.seats + effect.seats, only_then)
         elif isinstance(effect, Log) and isinstance(before, Log):
             effect = replace(effect, seats=before.seats + effect.seats)
         found[key] = effect

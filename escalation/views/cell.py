@@ -51,8 +51,7 @@ def agent_join(request: PageRequest, token: str) -> HttpResponse:
 def agent_stay_out(request: PageRequest, token: str) -> HttpResponse:
     """“I can't”: no reason is asked, and the next person is called now."""
     page, at = request.page, timezone.now()
-    answer = stay_out(incident_id=_call(page), by=page.person, page=page, at=at)
-    say_refusal(request, answer)
+    say_refusal(request, stay_out(incident_id=_call(page), by=page.person, at=at))
     return redirect("agent", token)
 
 

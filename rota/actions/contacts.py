@@ -34,7 +34,7 @@ def change_reach(
     by: Person,
     reach: str,
     mails_too: bool,
-    no_cell_off_hours: bool = False,
+    no_cell_off_hours: bool,
     at: datetime,
 ) -> None:
     """Writes how she wants to be called, a Reach; whatever she chose, one fast way

@@ -148,3 +148,17 @@ def test_the_clock_change_moves_no_day(world, team):
     say(world, "yann", date(2027, 3, 30))
 
     assert read(world, weekend).absent == {pair(world, "camille", weekend)}
+
+
+def test_who_cannot_on_one_day(world, friday):
+    for key in ("camille", "lena"):
+        say(world, key, friday)
+    say(world, "lena", friday, kind="gladly")
+    say(world, "yann", friday, kind="rather_not")
+    say(world, "ines", friday - timedelta(days=3), friday - timedelta(days=1))
+    say(world, "malik", friday)
+    people = [world.person(key).pk for key in ("camille", "lena", "yann", "ines")]
+
+    absent = availability.absent_on(people, friday)
+
+    assert absent == {world.person("camille").pk, world.person("lena").pk}

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from rota import duty as rota_duty
-from rota.duty import Duty, holders, lead_ids, next_duty, next_opening
+from rota.duty import Duty, holders, is_at_work, lead_ids, next_duty, next_opening
 from rota.models import DraftSeat, Membership, Role, Seat, Shift, Team
 
 SATURDAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -239,3 +239,29 @@ def test_many_teams_are_asked_about_in_three_questions(
     camille, malik = world.person("camille").pk, world.person("malik").pk
     assert held == {world.team.pk: {"on_call": camille, "backup": malik}, empty.pk: {}}
     assert leading == {world.team.pk: (world.person("odile").pk,), empty.pk: ()}
+
+
+@pytest.mark.parametrize(
+    ("moment", "at_work"),
+    [
+        ((2026, 11, 24, 7, 59), False),  # a Tuesday
+        ((2026, 11, 24, 8, 0), True),
+        ((2026, 11, 24, 17, 59), True),
+        ((2026, 11, 24, 18, 0), False),
+        ((2026, 11, 24, 3, 0), False),
+        ((2026, 11, 27, 18, 0), False),  # a Friday evening
+        ((2026, 11, 28, 12, 0), False),
+        ((2026, 11, 30, 8, 0), True),
+        ((2026, 11, 11, 10, 0), False),  # a public holiday
+        ((2027, 7, 14, 10, 0), False),  # no row of the rota goes so far
+    ],
+)
+def test_office_hours_are_those_around_the_weekends(team, moment, at_work):
+    assert is_at_work(team, datetime(*moment, tzinfo=team.zone)) == at_work
+
+
+def test_week_that_tells_no_office_hours_leaves_working_days(team):
+    team.starts_time, team.ends_time = team.ends_time, team.starts_time
+
+    assert is_at_work(team, datetime(2026, 11, 24, 3, tzinfo=team.zone))
+    assert not is_at_work(team, datetime(2026, 11, 28, 12, tzinfo=team.zone))

@@ -142,7 +142,8 @@ def test_real_call_ends_the_cell_of_an_exercise(world, clock):
     world.trigger(title="Pour de vrai")
     clock.forward(minutes=6)
 
-    world.phone("camille").expect("exercice interrompu")
+    for key in ("camille", "odile", "sofia", "yann"):
+        world.phone(key).expect("exercice interrompu")
     for _ in range(2):
         world.phone("camille").expect("Pour de vrai")
     for key in ("lena", "ines"):
