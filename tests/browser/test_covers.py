@@ -98,6 +98,30 @@ def test_fall_ill_on_saturday(signed_in_as, visitor, world, clock, site):
     assert rest.membership == world.member("yann")
 
 
+def test_the_backup_moves_up_and_answers_by_text(signed_in_as, world, clock, site):
+    world.on_duty("camille", "malik")
+    clock.set(datetime(2026, 11, 21, 14, 3))
+    clock.tick()
+    odile: Page = signed_in_as("odile", viewport=WIDE)
+    odile.goto(site)
+    odile.get_by_role("link", name="Replace Camille R.").click()
+    odile.get_by_role("link", name=re.compile("Move the backup up")).click()
+    look(odile, "replace-moving-up")
+    odile.get_by_label(re.compile("Lena B.")).check()
+    odile.get_by_role("button", name="Yes, replace Camille R. by Malik T.").click()
+    expect(odile.get_by_text("Lena B. replaces Malik T. as backup.")).to_be_visible()
+
+    clock.tick()
+    world.phone("camille").expect("Malik T. vous remplace")
+    world.phone("lena").expect("RENFORT")
+    world.phone("malik").expect("OUI, NON")
+    world.phone("malik").reply("oui")
+    expect(odile.get_by_text("confirmed at 14:03")).to_be_visible()
+    look(odile, "replacement-moved-up")
+    clock.tick()
+    world.phone("malik").expect("c'est noté")
+
+
 def test_ask_for_cover_without_javascript(signed_in_as, world, site):
     world.on_duty("camille", "malik")
     page: Page = signed_in_as("camille", java_script_enabled=False)
