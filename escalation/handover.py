@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from escalation.briefs import suspended_in
 from escalation.callouts import Spent, call_outs_of, spent
 from escalation.core.handover import (
     Interval,
@@ -25,6 +26,7 @@ from escalation.models import (
     Incident,
     IncidentState,
     Post,
+    Suspension,
 )
 from rota.models import Period, Person, Seat, Shift, Team
 
@@ -76,6 +78,7 @@ class Weekend:
     kept: list[Deferred]
     row: Handover | None
     notes: list[HandoverNote]
+    suspended: list[Suspension]
 
     @property
     def open(self) -> list[Happening]:
@@ -86,6 +89,11 @@ class Weekend:
     def waiting(self) -> list[Deferred]:
         """What was kept for Monday and nobody has dealt with."""
         return [one for one in self.kept if one.handled_at is None]
+
+    @property
+    def to_resume(self) -> list[Suspension]:
+        """Scheduled posts that a call suspended, and nobody has dealt with."""
+        return [one for one in self.suspended if not one.afterwards]
 
     @property
     def note(self) -> HandoverNote | None:
@@ -111,6 +119,7 @@ def weekend_of(period: Period, at: datetime) -> Weekend:
         kept=list(kept_for(team).filter(asked).order_by("at")),
         row=row,
         notes=list(row.notes.select_related("by")) if row else [],
+        suspended=suspended_in(calls),
     )
 
 

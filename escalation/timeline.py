@@ -59,6 +59,7 @@ PARTS |= dict.fromkeys(TAKING, "had")
 RANG = frozenset({"no-answer", "busy", "no-key"})
 # what the team wrote for itself; a caller reads outcomes, not working notes
 INSIDE = frozenset({"noted", "ticked", "unticked", "completed", "event"})
+INSIDE |= {"post_suspended", "post_kept", "post_undone"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from django.db.models import Q
 from escalation import actions
 from escalation.models import Caller, CallerCases, Case, Incident, Outcome
 from escalation.sweep import sweep
+from oncall.demo_briefs import fill_a_sheet
 from oncall.demo_covers import ask_for_covers
 from oncall.demo_mondays import make_mondays
 from oncall.demo_told import change_hands, get_ready, tell
@@ -126,6 +127,7 @@ def make(at: datetime) -> Team:
     make_mondays(team, lead.person, at)
     _numbers(team, at)
     end_some_trainings(team, at)
+    fill_a_sheet(team, at)
     ask_for_covers(team, at)
     change_hands(team, at)
     get_ready(team, at)

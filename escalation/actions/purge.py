@@ -12,11 +12,13 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from escalation.models import (
+    BriefRow,
     HandsetCall,
     HandsetMessage,
     InboundSms,
     IncidentState,
     Page,
+    RowKind,
 )
 from rota.core.phones import mask_phone
 
@@ -34,7 +36,8 @@ def purge(*, keep: timedelta, at: datetime) -> int:
     received = InboundSms.objects.filter(at__lt=before)
     shown = HandsetMessage.objects.filter(at__lt=before)
     heard = HandsetCall.objects.filter(at__lt=before)
-    return _empty_pages(before) + sum(_remove(x) for x in (received, shown, heard))
+    emptied = _empty_pages(before) + _empty_briefs(before)
+    return emptied + sum(_remove(x) for x in (received, shown, heard))
 
 
 def _empty_pages(before: datetime) -> int:
@@ -46,6 +49,16 @@ def _empty_pages(before: datetime) -> int:
         page.to = mask_phone(page.to) if page.to.startswith("+") else ""
     Page.objects.bulk_update(pages, ["text", "to", "token"])
     return len(pages)
+
+
+def _empty_briefs(before: datetime) -> int:
+    """Whom one could ring on a weekend, and what was noted beside; what was to be
+    published stays."""
+    private = Q(kind__in=(RowKind.CONTACT, RowKind.NOTE)) & ~Q(title="", text="")
+    old = BriefRow.objects.filter(private, brief__period__ends_at__lt=before)
+    some = list(old.values_list("pk", flat=True)[:BATCH])
+    nothing = dict.fromkeys(("title", "text", "source", "phone"), "")
+    return BriefRow.objects.filter(pk__in=some).update(**nothing)
 
 
 def _remove(rows: QuerySet[Any]) -> int:

@@ -1,5 +1,14 @@
 """The rows of a call: who may call, the ladder, the incident and its pages."""
 
+from escalation.models.briefs import (
+    Afterwards,
+    Brief,
+    BriefCopy,
+    BriefRow,
+    Choice,
+    RowKind,
+    Suspension,
+)
 from escalation.models.calling import (
     Caller,
     CallerCases,
@@ -63,6 +72,10 @@ from escalation.models.weekends import (
 
 __all__ = [
     "MONTHLY",
+    "Afterwards",
+    "Brief",
+    "BriefCopy",
+    "BriefRow",
     "CallOut",
     "CallOutCorrection",
     "CallState",
@@ -71,6 +84,7 @@ __all__ = [
     "CallerLetter",
     "Case",
     "Channel",
+    "Choice",
     "Code",
     "Decision",
     "Deferred",
@@ -103,8 +117,10 @@ __all__ = [
     "Purpose",
     "ReplyTemplate",
     "ReplyVariant",
+    "RowKind",
     "Source",
     "Step",
+    "Suspension",
     "Target",
     "Variant",
     "Watch",

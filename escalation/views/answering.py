@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from escalation import actions
+from escalation.briefs import path_for
 from escalation.callouts import last_spent
 from escalation.colleagues import may_be_offered, may_take_over
 from escalation.forms.following import CloseForm, NoteForm
@@ -198,4 +199,5 @@ def _show(
         context |= work_context(incident, at, **refused)
         context["act_url"] = reverse("agent_act", args=[token, "x"])[:-1]
         context["colleagues"] = may_be_offered(incident, at)
+        context["brief_url"] = path_for(request.page.person, incident.team, at)
     return render(request, "escalation/agent.html", context)

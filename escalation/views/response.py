@@ -11,7 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from escalation import actions
+from escalation.actions.suspending import suspend
 from escalation.actions.watching import watch
+from escalation.briefs import to_suspend
 from escalation.colleagues import people_now
 from escalation.forms.response import (
     DecisionForm,
@@ -43,6 +45,7 @@ def work_context(
         "slots_form": SlotsForm(names=work.slots, values=values),
         "event_form": EventForm(event=incident.event),
         "watchers": people_now(incident.team, at),
+        "scheduled": to_suspend(incident, at),
         **refused,
     }
 
@@ -137,15 +140,32 @@ def _post(
 def _unpost(
     request: HttpRequest, incident: Incident, by: Person, at: datetime
 ) -> Refused:
-    number = request.POST.get("post", "")
     answer = actions.remove_post(
         incident_id=incident.pk,
-        post_id=int(number) if number.isdecimal() and len(number) < 10 else 0,
+        post_id=_number(request.POST.get("post", "")),
         by=by,
         at=at,
     )
     say_refusal(request, answer)
     return {}
+
+
+def _suspend(
+    request: HttpRequest, incident: Incident, by: Person, at: datetime
+) -> Refused:
+    answer = suspend(
+        incident_id=incident.pk,
+        row_id=_number(request.POST.get("row", "")),
+        choice=request.POST.get("choice", ""),
+        by=by,
+        at=at,
+    )
+    say_refusal(request, answer)
+    return {}
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _crisis(
@@ -176,6 +196,7 @@ ACTS: dict[str, Act] = {
     "decide": _decide,
     "post": _post,
     "unpost": _unpost,
+    "suspend": _suspend,
     "crisis": _crisis,
     "watch": _watch,
 }

@@ -3,8 +3,16 @@
 from datetime import timedelta
 
 from escalation import actions
+from escalation.actions.briefs import add_rows
 from escalation.actions.purge import purge
-from escalation.models import HandsetCall, HandsetMessage, InboundSms, LogEntry, Page
+from escalation.models import (
+    BriefRow,
+    HandsetCall,
+    HandsetMessage,
+    InboundSms,
+    LogEntry,
+    Page,
+)
 from escalation.tasks import purge as purge_task
 
 KEEP = timedelta(days=90)
@@ -53,3 +61,25 @@ def test_pages_of_a_purged_call_still_open_for_the_team(world, clock, incident, 
 
     office = world.office("odile").open(f"/t/edition/alerts/{incident.code}/")
     office.sees("SMS to Camille R.", "Closed")
+
+
+def test_contacts_and_notes_of_an_old_weekend_go(world, clock):
+    period = world.on_duty("camille")
+    about = {"by": world.person("camille"), "at": clock.now, "period": period}
+    contact = {"title": "Gardien", "source": "stade", "phone": "+33240000012"}
+    add_rows(kind="contact", rows=[contact], **about)
+    add_rows(kind="note", rows=[{"text": "Badge au poste de garde"}], **about)
+    add_rows(kind="subject", rows=[{"title": "Tram", "text": "Bus relais"}], **about)
+    clock.now = period.ends_at + KEEP
+    assert purge(keep=KEEP, at=clock.now) == 0
+
+    clock.now += timedelta(hours=1)
+    purge(keep=KEEP, at=clock.now)
+
+    rows = BriefRow.objects.values_list("kind", "title", "text", "source", "phone")
+    assert sorted(rows) == [
+        ("contact", "", "", "", ""),
+        ("note", "", "", "", ""),
+        ("subject", "Tram", "Bus relais", "", ""),
+    ]
+    assert purge(keep=KEEP, at=clock.now) == 0
