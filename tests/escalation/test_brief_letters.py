@@ -244,6 +244,20 @@ def test_nobody_is_told_of_her_own_changes(world, row, clock):
     assert "(retiré)" in mailed(world, "malik", "a changé")
 
 
+def test_changes_in_english(world, row, clock):
+    speaks(world, "camille", "en")
+    at(clock, FRIDAY)
+    clock.forward(minutes=1)
+    sofia = world.person("sofia")
+    remove_row(row_id=row.pk, seen=1, by=sofia, at=clock.now)
+    other_row(world, "note", text="Badge au poste de garde")
+    at(clock, FRIDAY + timedelta(hours=1))
+    deliver_due(clock.now)
+
+    plain = mailed(world, "camille", "The weekend sheet has changed", "/sheet/")
+    assert "Facebook, Sat 21 Nov, 10:00 (removed); 1 other row." in plain
+
+
 def test_change_before_friday_is_no_news(world, row, clock):
     text = {"text": "Autre"}
     sofia = world.person("sofia")
