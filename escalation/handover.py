@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from escalation.briefs import suspended_in
 from escalation.callouts import Spent, call_outs_of, spent
 from escalation.core.handover import (
     Interval,
@@ -26,6 +27,7 @@ from escalation.models import (
     Incident,
     IncidentState,
     Post,
+    Suspension,
 )
 from rota.models import Period, Person, Seat, Shift, Team
 
@@ -79,6 +81,7 @@ class Weekend:
     kept: list[Deferred]
     row: Handover | None
     notes: list[HandoverNote]
+    suspended: list[Suspension]
 
     @property
     def open(self) -> list[Happening]:
@@ -89,6 +92,11 @@ class Weekend:
     def waiting(self) -> list[Deferred]:
         """What was kept for Monday and nobody has dealt with."""
         return [one for one in self.kept if one.handled_at is None]
+
+    @property
+    def to_resume(self) -> list[Suspension]:
+        """Scheduled posts that a call suspended, and nobody has dealt with."""
+        return [one for one in self.suspended if not one.afterwards]
 
     @property
     def note(self) -> HandoverNote | None:
@@ -117,6 +125,7 @@ def weekend_of(
         kept=list(kept_for(team, reader).filter(asked).order_by("at")),
         row=row,
         notes=list(row.notes.select_related("by")) if row else [],
+        suspended=suspended_in(calls),
     )
 
 

@@ -26,7 +26,7 @@ from rota.permissions import TeamRequest
 
 View = Callable[..., HttpResponse]
 CallView = Callable[["CallerRequest", str, Incident], HttpResponse]
-CALLER_LINK, HANDOVER_LINK = "caller", "handover"
+CALLER_LINK, HANDOVER_LINK, BRIEF_LINK = "caller", "handover", "brief"
 # A link read on Monday still shows what was decided; then the facts are put away.
 LIFE_AFTER_CLOSING = timedelta(days=3)
 # a handover that was forgotten is still written in the week after
@@ -231,24 +231,35 @@ def with_shift(view: View) -> View:
     404 for an address nobody was ever given, or of a shift that is hers no more; 410
     a week later, 403 for whoever left the team since.
     """
+    over = LIFE_OF_HANDOVER, "escalation/handover_expired.html"
+    return _of_a_shift(view, HANDOVER_LINK, (Seat.ON_CALL,), *over)
 
+
+def with_duty(view: View) -> View:
+    """The same for the link to the sheet of her weekend, in either seat; 410 some
+    days later."""
+    over = LIFE_AFTER_CLOSING, "escalation/brief_expired.html"
+    return _of_a_shift(view, BRIEF_LINK, tuple(Seat), *over)
+
+
+def _of_a_shift(
+    view: View, purpose: str, seats: tuple[Seat, ...], life: timedelta, expired: str
+) -> View:
     @wraps(view)
     def wrapper(
         request: ShiftRequest, token: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         shift = (
             Shift.objects.select_related("period__team", "membership__person")
-            .filter(pk=token_pk(token) or 0, seat=Seat.ON_CALL)
+            .filter(pk=token_pk(token) or 0, seat__in=seats)
             .first()
         )
-        if shift is None or not is_token_of(
-            token, HANDOVER_LINK, shift.pk, shift.revision
-        ):
+        if shift is None or not is_token_of(token, purpose, shift.pk, shift.revision):
             return _no_page(request, "escalation/link_unknown.html", 404)
         person, team, at = shift.membership.person, shift.period.team, timezone.now()
         _speak(request, person.language)
-        if at > shift.period.ends_at + LIFE_OF_HANDOVER:
-            return _no_page(request, "escalation/handover_expired.html", 410)
+        if at > shift.period.ends_at + life:
+            return _no_page(request, expired, 410)
         if member_at(team, person.pk, at) is None:
             return _no_page(request, "escalation/link_left.html", 403, team=team)
         request.shift = shift

@@ -69,6 +69,7 @@ INSIDE = frozenset({"noted", "ticked", "unticked", "completed", "event"})
 INSIDE |= {"sensitive", "not_sensitive", "let_in", "alarmed"}
 IN_CELL = ("opened", "called", "substitute", "joined", "out", "empty")
 INSIDE |= {f"cell_{kind}" for kind in IN_CELL}
+INSIDE |= {"post_suspended", "post_kept", "post_undone"}
 
 
 @dataclass(frozen=True, slots=True)

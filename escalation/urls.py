@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from escalation import webhooks as hooks
 from escalation.views import answering as agents
 from escalation.views import (
+    briefs,
     callers,
     callouts,
     cell,
@@ -15,6 +16,7 @@ from escalation.views import (
     guide,
     handover,
     ladder,
+    pasting,
     phones,
     procedures,
     publications,
@@ -60,6 +62,38 @@ answering: list[URLPattern] = [
 # /handover/<token>: the link of Monday's reminder
 handing_over: list[URLPattern] = [
     path("handover/<token>", handover.by_link, name="handover_link"),
+]
+
+# /sheet/<token>…: the sheet of her weekend, by the link in her letter
+briefing: list[URLPattern] = [
+    path("sheet/<token>", briefs.by_link, name="brief_link"),
+    path("sheet/<token>/file", briefs.file_by_link, name="brief_link_file"),
+]
+
+# /t/<team>/weekend/…: the sheet of a weekend, which anybody fills in
+sheets: list[URLPattern] = [
+    path("t/<slug:slug>/weekend/", briefs.coming, name="brief_coming"),
+    path("t/<slug:slug>/weekend/<int:pk>/", briefs.brief, name="brief"),
+    path("t/<slug:slug>/weekend/<int:pk>/file/", briefs.file, name="brief_file"),
+    path("t/<slug:slug>/weekend/<int:pk>/paste/", pasting.paste, name="brief_paste"),
+    path(
+        "t/<slug:slug>/weekend/<int:pk>/add/<slug:kind>/", briefs.add, name="brief_add"
+    ),
+    path(
+        "t/<slug:slug>/weekend/<int:pk>/rows/<int:row_id>/",
+        briefs.change,
+        name="brief_row",
+    ),
+    path(
+        "t/<slug:slug>/weekend/<int:pk>/rows/<int:row_id>/<slug:what>/",
+        briefs.act,
+        name="brief_act",
+    ),
+    path(
+        "t/<slug:slug>/weekend/<int:pk>/suspended/<int:suspension_id>/",
+        briefs.settled,
+        name="brief_settled",
+    ),
 ]
 
 # /guide/<token>: on call explained, for the whole house
@@ -219,6 +253,8 @@ urlpatterns = [
     *calling,
     *answering,
     *handing_over,
+    *briefing,
+    *sheets,
     *explaining,
     *tests,
     *duties,

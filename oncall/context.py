@@ -40,6 +40,7 @@ TEAM = (
 MONDAY = (
     *("deferred", "deferred_request", "deferred_figures"),
     *("handover_last", "handover", "reply", "reply_texts"),
+    *("brief_coming", "brief", "brief_row", "brief_add", "brief_paste"),
 )
 
 

@@ -24,6 +24,7 @@ from escalation.models import (
     Telling,
 )
 from escalation.sweep import sweep
+from oncall.demo_briefs import fill_a_sheet
 from oncall.demo_cell import name_cell
 from oncall.demo_covers import ask_for_covers
 from oncall.demo_mondays import make_mondays
@@ -138,6 +139,7 @@ def make(at: datetime) -> Team:
     make_mondays(team, lead.person, at)
     _numbers(team, at)
     end_some_trainings(team, at)
+    fill_a_sheet(team, at)
     ask_for_covers(team, at)
     change_hands(team, at)
     get_ready(team, at)

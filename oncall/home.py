@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from escalation.actions.telling import ready_link
+from escalation.briefs import Summary, coming
 from escalation.involved import hidden_from
 from escalation.models import Deferred, Incident, IncidentState
 from escalation.reaching import may_be_texted
@@ -112,6 +113,7 @@ class Home:
     replaceable: list[Shift]
     to_confirm: list[Question]
     unconfirmed: list[Confirmation]
+    briefs: list[Summary]
 
     @property
     def unreached(self) -> Membership | None:
@@ -147,6 +149,7 @@ def home_of(membership: Membership, at: datetime) -> Home:
         replaceable=_running(ahead, at) if leads else [],
         to_confirm=_to_confirm(membership, at),
         unconfirmed=_unconfirmed(team, at) if leads else [],
+        briefs=coming(team, at),
     )
 
 

@@ -137,6 +137,16 @@ deferred_figures 302 302 403 403 200 404
 handover_last   302 302 403 302 302 404
 handover        302 302 403 200 200 404
 handover_link   404 200 200 200 200 200
+brief_coming    302 302 302 302 302 404
+brief           302 302 200 200 200 404
+brief_file      302 302 200 200 200 404
+brief_paste     302 302 403 200 200 404
+brief_add       302 302 403 200 200 404
+brief_row       302 302 403 200 200 404
+brief_act       302 302 403 405 405 404
+brief_settled   302 302 403 405 405 404
+brief_link      404 200 200 200 200 200
+brief_link_file 404 200 200 200 200 200
 guide           302 302 200 200 200 404
 guide_renew     302 302 403 403 405 404
 guide_link      404 200 200 200 200 200

@@ -14,12 +14,13 @@ from harness import World
 from people import CAST, HEAD, Fictional, make_member
 
 from escalation.actions import choose_telling, defer
+from escalation.actions.briefs import add_rows
 from escalation.actions.drills import plan_drill
 from escalation.actions.telling import READY_LINK
 from escalation.actions.testing import send_test
 from escalation.guide import GUIDE_LINK
 from escalation.models import Caller, CallOut, Deferred, Drill, Following, Incident
-from escalation.permissions import CALLER_LINK, HANDOVER_LINK
+from escalation.permissions import BRIEF_LINK, CALLER_LINK, HANDOVER_LINK
 from rota.actions import plan_runs
 from rota.actions.covers import ask
 from rota.actions.replacing import replace
@@ -219,6 +220,7 @@ def secrets(
         **{f"deferred_{act}": {"pk": kept.pk} for act in DEFERRED_ACTS},
         "handover": {"pk": world.weekend().pk},
         "follow": {"token": a_following(incident, cabinet, at).token},
+        **a_sheet(world),
         "guide_link": {"token": make_token(GUIDE_LINK, world.team.pk, 1)},
         "handover_link": {"token": handover_token(world)},
         "drill_cancel": {"pk": a_drill(world).pk},
@@ -263,6 +265,25 @@ def covers(world: World) -> dict[str, dict[str, object]]:
         "replacement": {"pk": replaced.pk},
         "replacement_link": {"token": confirm},
         "replacement_confirm": {"token": confirm},
+    }
+
+
+BRIEF_PAGES = ("", "_file", "_paste", "_add", "_row", "_act", "_settled")
+
+
+def a_sheet(world: World) -> dict[str, dict[str, object]]:
+    """The addresses of the weekend's sheet, with a row on it."""
+    period = world.weekend()
+    note = [{"text": "Badge au poste de garde"}]
+    by, at = world.person("yann"), world.clock.now
+    [row] = add_rows(period=period, kind="note", rows=note, by=by, at=at)
+    shift = period.shifts.get(seat=Seat.ON_CALL)
+    token = make_token(BRIEF_LINK, shift.pk, shift.revision)
+    named = {"pk": period.pk, "row_id": row.pk, "kind": "post", "suspension_id": 1}
+    return {
+        **{f"brief{page}": named for page in BRIEF_PAGES},
+        "brief_link": {"token": token},
+        "brief_link_file": {"token": token},
     }
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from escalation.models import (
+    BriefRow,
     CallerLetter,
     Following,
     HandsetCall,
@@ -21,6 +22,7 @@ from escalation.models import (
     InboundSms,
     IncidentState,
     Page,
+    RowKind,
 )
 from rota.core.phones import mask_phone
 from rota.models import Delivery, PublishedChange
@@ -46,8 +48,8 @@ def purge(*, keep: timedelta, at: datetime) -> int:
     shown = HandsetMessage.objects.filter(at__lt=before)
     heard = HandsetCall.objects.filter(at__lt=before)
     removed = sum(_remove(x) for x in (received, shown, heard))
-    emptied = _empty_pages(before) + _empty_callers(before) + _empty_evidence(at)
-    return removed + emptied
+    emptied = _empty_pages(before) + _empty_callers(before) + _empty_briefs(before)
+    return removed + emptied + _empty_evidence(at)
 
 
 def _empty_pages(before: datetime) -> int:
@@ -81,6 +83,16 @@ def _empty_callers(before: datetime) -> int:
 def _empty(rows: QuerySet[Any], **blank: Any) -> int:
     some = list(rows.exclude(**blank).values_list("pk", flat=True)[:BATCH])
     return rows.model._default_manager.filter(pk__in=some).update(**blank)
+
+
+def _empty_briefs(before: datetime) -> int:
+    """Whom one could ring on a weekend, and what was noted beside; what was to be
+    published stays."""
+    private = Q(kind__in=(RowKind.CONTACT, RowKind.NOTE)) & ~Q(title="", text="")
+    old = BriefRow.objects.filter(private, brief__period__ends_at__lt=before)
+    some = list(old.values_list("pk", flat=True)[:BATCH])
+    nothing = dict.fromkeys(("title", "text", "source", "phone"), "")
+    return BriefRow.objects.filter(pk__in=some).update(**nothing)
 
 
 def _remove(rows: QuerySet[Any]) -> int:

@@ -1,5 +1,5 @@
 """What whoever called is told by text, French and English side by side, written by
-hand like the texts of a call (core/texts.py): one segment where it fits, never more
+hand like the texts of a call (core/copies.py): one segment where it fits, never more
 than two.
 
 A reason is shortened first; links, names and the number to ring are never cut. Links
@@ -10,6 +10,7 @@ them all.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from escalation.core.copies import LANGUAGES
 from escalation.core.following import (
     CLOSED,
     DECIDED,
@@ -22,7 +23,7 @@ from escalation.core.following import (
     News,
 )
 from escalation.core.gsm7 import measure, shorten, to_gsm7
-from escalation.core.texts import LANGUAGES, TWO_SEGMENTS
+from escalation.core.texts import TWO_SEGMENTS
 from rota.core.dates import show_moment
 
 # a reason cut shorter than this says nothing

@@ -1,5 +1,5 @@
 """The texts of what the rota has to tell soon, French and English side by side, written
-by hand like those of a call (core/texts.py): nobody is named, and the rest is behind
+by hand like those of a call (core/copies.py): nobody is named, and the rest is behind
 the link. Each fits one segment whenever its link has at most 60 characters.
 """
 

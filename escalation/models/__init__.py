@@ -1,5 +1,14 @@
 """The rows of a call: who may call, the ladder, the incident and its pages."""
 
+from escalation.models.briefs import (
+    Afterwards,
+    Brief,
+    BriefCopy,
+    BriefRow,
+    Choice,
+    RowKind,
+    Suspension,
+)
 from escalation.models.calling import (
     Caller,
     CallerCases,
@@ -77,6 +86,10 @@ from escalation.models.weekends import (
 
 __all__ = [
     "MONTHLY",
+    "Afterwards",
+    "Brief",
+    "BriefCopy",
+    "BriefRow",
     "CallOut",
     "CallOutCorrection",
     "CallState",
@@ -91,6 +104,7 @@ __all__ = [
     "CellRolePerson",
     "CellSeat",
     "Channel",
+    "Choice",
     "Code",
     "Decision",
     "Deferred",
@@ -125,10 +139,12 @@ __all__ = [
     "ReplyTemplate",
     "ReplyVariant",
     "RoleKind",
+    "RowKind",
     "SeatState",
     "Source",
     "Standing",
     "Step",
+    "Suspension",
     "Target",
     "Telling",
     "TextStop",

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from escalation import actions
+from escalation.briefs import path_for
 from escalation.callouts import last_spent
 from escalation.cells import CellPage
 from escalation.colleagues import may_be_offered, may_take_over
@@ -207,4 +208,5 @@ def _show(
         context |= discretion_context(incident, request.page.person, at)
     if context["part"] == "mine":
         context["colleagues"] = may_be_offered(incident, at)
+        context["brief_url"] = path_for(request.page.person, incident.team, at)
     return render(request, "escalation/agent.html", context)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from escalation.briefs import coming
 from escalation.readiness import (
     coming_crews,
     last_resorts,
@@ -29,6 +30,7 @@ def readiness(request: TeamRequest) -> HttpResponse:
         context["crews"] = coming_crews(team, means, at, WEEKENDS_SHOWN)
         context["last_resorts"] = last_resorts(team, means, at)
         context["rings_in_vain"] = means.rings_in_vain
+        context["unread_sheets"] = [one for one in coming(team, at) if one.to_reread]
     else:
         context["mine"] = own_readiness(member, means, at)
     return render(request, "escalation/readiness.html", context)

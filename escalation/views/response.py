@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from escalation import actions
 from escalation.actions.convening import call_role, open_cell
+from escalation.actions.suspending import suspend
 from escalation.actions.watching import watch
+from escalation.briefs import to_suspend
 from escalation.cells import CellPage
 from escalation.colleagues import people_now
 from escalation.forms.response import (
@@ -46,6 +48,7 @@ def work_context(
         "slots_form": SlotsForm(names=work.slots, values=values),
         "event_form": EventForm(event=incident.event),
         "watchers": people_now(incident.team, at),
+        "scheduled": to_suspend(incident, at),
         **refused,
     }
 
@@ -158,6 +161,20 @@ def _unpost(
     return {}
 
 
+def _suspend(
+    request: HttpRequest, incident: Incident, by: Person, at: datetime
+) -> Refused:
+    answer = suspend(
+        incident_id=incident.pk,
+        row_id=_number(request, "row"),
+        choice=request.POST.get("choice", ""),
+        by=by,
+        at=at,
+    )
+    say_refusal(request, answer)
+    return {}
+
+
 def _crisis(
     request: HttpRequest, incident: Incident, by: Person, at: datetime
 ) -> Refused:
@@ -211,6 +228,7 @@ ACTS: dict[str, Act] = {
     "decide": _decide,
     "post": _post,
     "unpost": _unpost,
+    "suspend": _suspend,
     "crisis": _crisis,
     "watch": _watch,
     **discretion.ACTS,

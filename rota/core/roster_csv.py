@@ -1,13 +1,13 @@
 """Reads a list of people as spreadsheets save it: bytes in, rows with values or
 reasons out. It writes nothing, knows no team, and keeps what it cannot read."""
 
-import csv
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
+from rota.core.cells import Line, read_cells
 from rota.core.phones import PhoneError, parse_phone
 from rota.core.spelling import fold, one_line
 
@@ -115,13 +115,6 @@ class Roster:
         return tuple(row for row in self.rows if row.problems)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    number: int
-    text: str
-    cells: list[str]
-
-
 def decode(data: bytes) -> str:
     """The text of a file: UTF-8 or UTF-16 with their marks, UTF-8 without, else
     Windows-1252, as spreadsheets in French save it.
@@ -154,7 +147,7 @@ def read_roster(
     """
     if len(text) > MAX_BYTES:
         raise RosterError("too_large")
-    lines = list(_lines(text))
+    lines = list(read_cells(text))
     if not lines:
         raise RosterError("empty")
     heading, *body = lines
@@ -192,39 +185,6 @@ def _decoded(data: bytes) -> str:
     raise RosterError("binary")
 
 
-def _lines(text: str) -> Iterator[_Line]:
-    """The rows that hold something, each with the text it came from."""
-    physical = re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff"))
-    separator = _separator(physical)
-    start = 0
-    reader = csv.reader((f"{line}\n" for line in physical), delimiter=separator)
-    for cells in reader:
-        written = "\n".join(physical[start : reader.line_num])
-        if any(cell.strip() for cell in cells) and not _names_separator(written):
-            yield _Line(start + 1, written, [_cell(cell) for cell in cells])
-        start = reader.line_num
-
-
-def _separator(physical: list[str]) -> str:
-    """The one the headings use most; a spreadsheet's `sep=;` line goes before."""
-    for line in physical:
-        if _names_separator(line):
-            return line.strip()[-1]
-        if line.strip(' \t",;'):
-            return max(";\t,", key=line.count)
-    return ";"
-
-
-def _names_separator(line: str) -> bool:
-    return re.fullmatch(r"sep=[;,]", line.strip().lower()) is not None
-
-
-def _cell(cell: str) -> str:
-    """Without the marks that keep spreadsheets from changing it: `="06…"`, `'06…`."""
-    kept = re.fullmatch(r'="?([^"]*)"?', cell.strip())
-    return (kept.group(1) if kept else cell.strip()).removeprefix("'").strip()
-
-
 def _fields(cells: list[str]) -> list[str]:
     """Our field for each heading, empty for those nobody knows."""
     plain = [re.sub(r"[^a-z0-9]", "", fold(cell)) for cell in cells]
@@ -254,7 +214,7 @@ def _fields(cells: list[str]) -> list[str]:
     return fields
 
 
-def _row(line: _Line, fields: list[str], read_phone: Callable[[str], str]) -> RosterRow:
+def _row(line: Line, fields: list[str], read_phone: Callable[[str], str]) -> RosterRow:
     said = dict(zip(fields, line.cells, strict=False))
     problems: list[Problem] = []
     if any(line.cells[len(fields) :]):

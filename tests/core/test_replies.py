@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from escalation.actions.raising import CODE_LENGTH, CODE_LETTERS
+from escalation.core.copies import LANGUAGES
 from escalation.core.replies import CODE, Reply, read_reply
-from escalation.core.texts import LANGUAGES
 
 TAKES = [
     *("1", "OK", "ok.", "OUI", "Oui !", " oui\n", "Ôui", "pris", "PRIS!", "ack"),

@@ -8,8 +8,10 @@ from django.db import connection
 from drafting import give, go
 
 from escalation import actions
+from escalation.actions.briefs import add_rows
 from escalation.actions.purge import EVIDENCE, purge
 from escalation.models import (
+    BriefRow,
     CallerLetter,
     Following,
     HandsetCall,
@@ -159,3 +161,25 @@ def test_where_callers_were_told_goes_with_the_rest(world, clock, incident):
     text = Page.objects.get(purpose="caller")
     assert (text.text, text.to) == ("", "•• •• •• •• 60")
     assert purge(keep=KEEP, at=clock.now + KEEP + timedelta(hours=1)) == 0
+
+
+def test_contacts_and_notes_of_an_old_weekend_go(world, clock):
+    period = world.on_duty("camille")
+    about = {"by": world.person("camille"), "at": clock.now, "period": period}
+    contact = {"title": "Gardien", "source": "stade", "phone": "+33240000012"}
+    add_rows(kind="contact", rows=[contact], **about)
+    add_rows(kind="note", rows=[{"text": "Badge au poste de garde"}], **about)
+    add_rows(kind="subject", rows=[{"title": "Tram", "text": "Bus relais"}], **about)
+    clock.now = period.ends_at + KEEP
+    assert purge(keep=KEEP, at=clock.now) == 0
+
+    clock.now += timedelta(hours=1)
+    purge(keep=KEEP, at=clock.now)
+
+    rows = BriefRow.objects.values_list("kind", "title", "text", "source", "phone")
+    assert sorted(rows) == [
+        ("contact", "", "", "", ""),
+        ("note", "", "", "", ""),
+        ("subject", "Tram", "Bus relais", "", ""),
+    ]
+    assert purge(keep=KEEP, at=clock.now) == 0

@@ -233,7 +233,7 @@ def test_the_page_costs_few_queries(troubled, world, django_assert_max_num_queri
     client = signed_in("odile@ville.example")
     client.get("/t/edition/readiness/")
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         client.get("/t/edition/readiness/")
 
 

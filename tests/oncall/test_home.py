@@ -160,7 +160,7 @@ def test_lead_sees_the_gaps_of_six_weeks(world, odile):
     odile.open("/")
 
     odile.sees("To settle (next 6 weeks)")
-    settle = odile.text.split("To settle")[1].split("My weekends")[0]
+    settle = odile.text.split("To settle")[1].split("Weekend sheet")[0]
     assert "Fri 20 Nov" not in settle
     assert "Fri 27 Nov, 18:00 → Mon 30 Nov, 08:00 nobody on call" in settle
     assert settle.count("not published") == 4
@@ -322,7 +322,7 @@ def test_first_page_asks_little(world, camille, django_assert_max_num_queries):
     make_member(world.team, Fictional("zoe", "Zoé L", HEAD), at=world.clock.now)
     camille.open("/")
 
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(29):
         camille.reload()
 
 
