@@ -45,6 +45,7 @@ from escalation.models.pages import (
     Purpose,
     Source,
 )
+from escalation.models.photos import Photo
 from escalation.models.response import (
     Outlet,
     Post,
@@ -53,6 +54,7 @@ from escalation.models.response import (
     Watch,
     Watching,
 )
+from escalation.models.walkthroughs import Walkthrough
 from escalation.models.weekends import (
     Handover,
     HandoverNote,
@@ -97,6 +99,7 @@ __all__ = [
     "Page",
     "PageEvent",
     "PageState",
+    "Photo",
     "Policy",
     "Post",
     "Procedure",
@@ -107,6 +110,7 @@ __all__ = [
     "Step",
     "Target",
     "Variant",
+    "Walkthrough",
     "Watch",
     "Watching",
     "Ways",
