@@ -21,6 +21,7 @@ from escalation.views import (
     reply,
     testing,
 )
+    walkthroughs,
 from escalation.views import calling as calls
 from escalation.views import incidents as alerts
 from escalation.views import readiness as ready
@@ -169,6 +170,26 @@ incidents: list[URLPattern] = [
     path("phones/mode/", phones.mode, name="phones_mode"),
 ]
 
+    path(
+        "t/<slug:slug>/alerts/<code>/walk-through/",
+        walkthroughs.prepare,
+        name="walkthrough_prepare",
+    ),
+    path(
+        "t/<slug:slug>/walk-throughs/",
+        walkthroughs.walkthroughs,
+        name="walkthroughs",
+    ),
+    path(
+        "t/<slug:slug>/walk-throughs/<int:pk>/",
+        walkthroughs.walkthrough,
+        name="walkthrough",
+    ),
+    path(
+        "t/<slug:slug>/walk-throughs/<int:pk>/withdraw/",
+        walkthroughs.end,
+        name="walkthrough_withdraw",
+    ),
 # /webhooks/<provider>/…: signed by the provider, or sealed by us
 webhooks: list[URLPattern] = [
     path(

@@ -25,6 +25,7 @@ from escalation.trace import attempts, record, table
 from escalation.views.live import live
 from escalation.views.refusals import say_refusal
 from escalation.views.response import respond, work_context
+from escalation.walkthroughs import may_be_walked
 from rota.core.spreadsheet import to_csv
 from rota.models import Person
 from rota.permissions import TeamRequest, allow, is_lead
@@ -217,6 +218,7 @@ def _show(
     context = _holding(request, found, tell(found, at), at) | {
         "close_form": close_form,
         "note_form": note_form,
+        "may_be_walked": partial(may_be_walked, found),
     }
     if context["part"] == "mine":
         context["colleagues"] = may_be_offered(found, at)
