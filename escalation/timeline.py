@@ -58,7 +58,7 @@ PARTS |= dict.fromkeys(TAKING, "had")
 # calls that rang: that nobody answered is no fault of the line
 RANG = frozenset({"no-answer", "busy", "no-key"})
 # what the team wrote for itself; a caller reads outcomes, not working notes
-INSIDE = frozenset({"noted", "ticked", "unticked", "completed", "event"})
+INSIDE = frozenset({"noted", "ticked", "unticked", "completed", "event", "photo"})
 
 
 @dataclass(frozen=True, slots=True)

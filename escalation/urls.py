@@ -15,13 +15,14 @@ from escalation.views import (
     handover,
     ladder,
     phones,
+    photos,
     procedures,
     publications,
     replacing,
     reply,
     testing,
-)
     walkthroughs,
+)
 from escalation.views import calling as calls
 from escalation.views import incidents as alerts
 from escalation.views import readiness as ready
@@ -34,6 +35,12 @@ calling: list[URLPattern] = [
     path("call/<token>/<code>/live", following.incident_live, name="caller_live"),
     path("call/<token>/<code>/note", following.note, name="caller_note"),
     path("call/<token>/<code>/stop", following.stop, name="caller_stop"),
+    path("call/<token>/<code>/photos", photos.caller_add, name="caller_photos"),
+    path(
+        "call/<token>/<code>/photos/<uuid:key>",
+        photos.caller_photo,
+        name="caller_photo",
+    ),
 ]
 
 # /p/<token>…: the link in somebody's text
@@ -50,6 +57,8 @@ answering: list[URLPattern] = [
     path("p/<token>/touch", agents.touch, name="agent_touch"),
     path("p/<token>/close", agents.close, name="agent_close"),
     path("p/<token>/note", agents.note, name="agent_note"),
+    path("p/<token>/photos", photos.agent_add, name="agent_photos"),
+    path("p/<token>/photos/<uuid:key>", photos.agent_photo, name="agent_photo"),
     path("p/<token>/do/<slug:what>", agents.act, name="agent_act"),
 ]
 
@@ -114,6 +123,12 @@ incidents: list[URLPattern] = [
     path("t/<slug:slug>/alerts/<code>/touch/", alerts.touch, name="incident_touch"),
     path("t/<slug:slug>/alerts/<code>/close/", alerts.close, name="incident_close"),
     path("t/<slug:slug>/alerts/<code>/note/", alerts.note, name="incident_note"),
+    path("t/<slug:slug>/alerts/<code>/photos", photos.add, name="incident_photos"),
+    path(
+        "t/<slug:slug>/alerts/<code>/photos/<uuid:key>",
+        photos.photo,
+        name="incident_photo",
+    ),
     path("t/<slug:slug>/alerts/<code>/do/<slug:what>", alerts.act, name="incident_act"),
     path("t/<slug:slug>/call-outs/", callouts.call_outs, name="call_outs"),
     path(
@@ -156,21 +171,6 @@ incidents: list[URLPattern] = [
         name="procedure",
     ),
     path(
-        "t/<slug:slug>/replacements/<int:pk>/",
-        replacing.replacement,
-        name="replacement",
-    ),
-    path("t/<slug:slug>/readiness/", ready.readiness, name="readiness"),
-    path("t/<slug:slug>/drills/", drills.drills, name="drills"),
-    path("t/<slug:slug>/drills/<int:pk>/cancel/", drills.cancel, name="drill_cancel"),
-    path("phones/", phones.phones, name="phones"),
-    path("phones/live/", phones.phones_live, name="phones_live"),
-    path("phones/reply/", phones.reply, name="phones_reply"),
-    path("phones/call/", phones.call, name="phones_call"),
-    path("phones/mode/", phones.mode, name="phones_mode"),
-]
-
-    path(
         "t/<slug:slug>/alerts/<code>/walk-through/",
         walkthroughs.prepare,
         name="walkthrough_prepare",
@@ -190,6 +190,21 @@ incidents: list[URLPattern] = [
         walkthroughs.end,
         name="walkthrough_withdraw",
     ),
+    path(
+        "t/<slug:slug>/replacements/<int:pk>/",
+        replacing.replacement,
+        name="replacement",
+    ),
+    path("t/<slug:slug>/readiness/", ready.readiness, name="readiness"),
+    path("t/<slug:slug>/drills/", drills.drills, name="drills"),
+    path("t/<slug:slug>/drills/<int:pk>/cancel/", drills.cancel, name="drill_cancel"),
+    path("phones/", phones.phones, name="phones"),
+    path("phones/live/", phones.phones_live, name="phones_live"),
+    path("phones/reply/", phones.reply, name="phones_reply"),
+    path("phones/call/", phones.call, name="phones_call"),
+    path("phones/mode/", phones.mode, name="phones_mode"),
+]
+
 # /webhooks/<provider>/…: signed by the provider, or sealed by us
 webhooks: list[URLPattern] = [
     path(

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from escalation import actions
 from escalation.actions.walkthroughs import release
@@ -45,7 +46,7 @@ def _respond(
     def after(minutes: int) -> datetime:
         return night + timedelta(minutes=minutes)
 
-    mine = {"incident_id": pk, "by": backup}
+    mine: dict[str, Any] = {"incident_id": pk, "by": backup}
     sweep(after(0) + timedelta(seconds=1))
     actions.pass_on(incident_id=pk, by=on_call, via="link", at=after(3))
     sweep(after(3) + timedelta(seconds=1))

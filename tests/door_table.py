@@ -85,6 +85,8 @@ caller_kept     404 200 200 200 200 200
 caller_incident 404 200 200 200 200 200
 caller_live     404 200 200 200 200 200
 caller_note     405 405 405 405 405 405
+caller_photos   405 405 405 405 405 405
+caller_photo    404 200 200 200 200 200
 caller_stop     405 405 405 405 405 405
 agent           404 200 200 200 200 200
 agent_live      404 200 200 200 200 200
@@ -96,6 +98,8 @@ agent_keep      405 405 405 405 405 405
 agent_touch     405 405 405 405 405 405
 agent_close     405 405 405 405 405 405
 agent_note      405 405 405 405 405 405
+agent_photos    405 405 405 405 405 405
+agent_photo     404 200 200 200 200 200
 agent_act       405 405 405 405 405 405
 trial           404 200 200 200 200 200
 trial_arrived   405 405 405 405 405 405
@@ -118,6 +122,8 @@ incident_keep   302 302 403 405 405 404
 incident_touch  302 302 403 405 405 404
 incident_close  302 302 403 405 405 404
 incident_note   302 302 403 405 405 404
+incident_photos 302 302 403 405 405 404
+incident_photo  302 302 403 200 200 404
 incident_act    302 302 403 405 405 404
 call_outs       302 302 403 200 200 404
 call_outs_csv   302 302 403 200 200 404
@@ -133,6 +139,10 @@ handover_link   404 200 200 200 200 200
 guide           302 302 200 200 200 404
 guide_renew     302 302 403 403 405 404
 guide_link      404 200 200 200 200 200
+walkthroughs    302 302 200 200 200 404
+walkthrough     302 302 200 200 200 404
+walkthrough_prepare 302 302 403 403 200 404
+walkthrough_withdraw 302 302 403 403 405 404
 reply           302 302 403 200 200 404
 reply_texts     302 302 403 403 200 404
 callers         302 302 403 403 200 404

@@ -12,7 +12,7 @@ from rota.models import Person
 
 class Photo(models.Model):
     """One picture, made anew by us (core/pictures.py); `key` names its file. Removed,
-    with the file, some time after the call is closed (actions/purge.py)."""
+    with the file, some time after the call is closed (actions/photos.py)."""
 
     incident = models.ForeignKey(
         Incident, on_delete=models.CASCADE, related_name="photos"

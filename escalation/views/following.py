@@ -14,6 +14,7 @@ from escalation import actions
 from escalation.forms.following import CallerNoteForm
 from escalation.models import Incident, IncidentState, Outcome
 from escalation.permissions import CallerRequest, with_caller
+from escalation.photos import photos_of_caller
 from escalation.reaching import may_be_texted
 from escalation.timeline import tell
 from escalation.views.live import live
@@ -132,6 +133,7 @@ def _follow(
         "token": token,
         "story": tell(found, timezone.now(), to_caller=True),
         "note_form": note_form,
+        "photos": photos_of_caller(found, request.caller),
         "unheard": note_form.data.get("text", "") if too_late else None,
     }
     return render(request, "escalation/caller_incident.html", context)

@@ -20,6 +20,7 @@ from escalation import actions
 from escalation.colleagues import may_be_offered, may_take_over
 from escalation.forms.following import CloseForm, NoteForm
 from escalation.models import Incident, IncidentState
+from escalation.photos import photos_of
 from escalation.timeline import Story, tell
 from escalation.trace import attempts, record, table
 from escalation.views.live import live
@@ -61,14 +62,14 @@ def alerts(request: TeamRequest) -> HttpResponse:
 @require_safe
 def incident(request: TeamRequest, code: str) -> HttpResponse:
     """One call, from its first second to its end."""
-    return _show(request, _incident(request, code), CloseForm(), NoteForm())
+    return _show(request, call_of_team(request, code), CloseForm(), NoteForm())
 
 
 @allow("agent")
 @require_safe
 def incident_live(request: TeamRequest, code: str) -> HttpResponse:
     """What changed since the page was drawn."""
-    found, at = _incident(request, code), timezone.now()
+    found, at = call_of_team(request, code), timezone.now()
     story = tell(found, at)
     context = _holding(request, found, story, at)
     return live(request, "escalation/incident_live.html", story, context)
@@ -78,7 +79,7 @@ def incident_live(request: TeamRequest, code: str) -> HttpResponse:
 @require_safe
 def log(request: TeamRequest, code: str) -> HttpResponse:
     """The whole log with every attempt, to be printed."""
-    found, at = _incident(request, code), timezone.now()
+    found, at = call_of_team(request, code), timezone.now()
     context = {"incident": found, "team": found.team, "rows": record(found), "at": at}
     return render(request, "escalation/incident_log.html", context)
 
@@ -87,7 +88,7 @@ def log(request: TeamRequest, code: str) -> HttpResponse:
 @require_safe
 def log_csv(request: TeamRequest, code: str) -> HttpResponse:
     """The same as a file for a spreadsheet."""
-    found = _incident(request, code)
+    found = call_of_team(request, code)
     is_french = (get_language() or "").startswith("fr")
     body = to_csv(table(found), semicolons=is_french)
     exercise = "-exercise" if found.exercise else ""
@@ -155,7 +156,7 @@ def close(request: TeamRequest, code: str) -> HttpResponse:
     """How it ended."""
     form = CloseForm(request.POST)
     if not form.is_valid():
-        return _show(request, _incident(request, code), form, NoteForm())
+        return _show(request, call_of_team(request, code), form, NoteForm())
     answer = actions.close(**_said(request, code), **form.cleaned_data)
     say_refusal(request, answer, typed=form.cleaned_data["note"])
     if answer.result == "ended":
@@ -169,7 +170,7 @@ def note(request: TeamRequest, code: str) -> HttpResponse:
     """A line for the log, open or closed."""
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return _show(request, _incident(request, code), CloseForm(), form)
+        return _show(request, call_of_team(request, code), CloseForm(), form)
     actions.add_note(**_said(request, code), text=form.cleaned_data["text"])
     return _back(request, code)
 
@@ -178,10 +179,10 @@ def note(request: TeamRequest, code: str) -> HttpResponse:
 @require_POST
 def act(request: TeamRequest, code: str, what: str) -> HttpResponse:
     """A step done, a decision, something published: `what` of views/response.py."""
-    at, found = timezone.now(), _incident(request, code)
+    at, found = timezone.now(), call_of_team(request, code)
     refused = respond(request, what, found, request.membership.person, at)
     if refused or "X-Outbox" in request.headers:
-        found = _incident(request, code)
+        found = call_of_team(request, code)
         return _show(request, found, CloseForm(), NoteForm(), **refused)
     return redirect(f"{reverse('incident', args=[found.team.slug, found.code])}#{what}")
 
@@ -189,7 +190,7 @@ def act(request: TeamRequest, code: str, what: str) -> HttpResponse:
 def _said(request: TeamRequest, code: str) -> dict[str, Any]:
     """Who says something about which call, and when."""
     return {
-        "incident_id": _incident(request, code).pk,
+        "incident_id": call_of_team(request, code).pk,
         "by": request.membership.person,
         "at": timezone.now(),
     }
@@ -199,7 +200,7 @@ def _back(request: TeamRequest, code: str) -> HttpResponse:
     return redirect("incident", request.membership.team.slug, code)
 
 
-def _incident(request: TeamRequest, code: str) -> Incident:
+def call_of_team(request: TeamRequest, code: str) -> Incident:
     """A call of this team. Raises Http404 for any other."""
     calls = Incident.objects.select_related(
         "team__fallback__person", "owner", "handing_to", "caller", "raised_by"
@@ -241,6 +242,7 @@ def _holding(
         "team": found.team,
         "story": story,
         "may_close": True,
+        "photos": photos_of(found, story),
         "part": story.part_of(person),
         "may_take_over": may_take_over(found, person, at),
         # read only where a page is drawn: most polls are answered with “no news”
