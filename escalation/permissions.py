@@ -25,7 +25,7 @@ from rota.models import Answer, Confirmation, Seat, Shift
 from rota.permissions import TeamRequest
 
 View = Callable[..., HttpResponse]
-CallView = Callable[["CallerRequest", str, Incident], HttpResponse]
+CallView = Callable[..., HttpResponse]  # CallerRequest, token, Incident, …
 CALLER_LINK, HANDOVER_LINK, BRIEF_LINK = "caller", "handover", "brief"
 # A link read on Monday still shows what was decided; then the facts are put away.
 LIFE_AFTER_CLOSING = timedelta(days=3)
@@ -97,20 +97,24 @@ def with_call(view: CallView) -> View:
     """
 
     @with_caller
-    def of_service(request: CallerRequest, token: str, code: str) -> HttpResponse:
+    def of_service(
+        request: CallerRequest, token: str, code: str, **rest: Any
+    ) -> HttpResponse:
         mine = Incident.objects.select_related("team__fallback__person", "owner")
         found = mine.filter(caller=request.caller, code=code.upper()).first()
         if found is None:
             who = request.caller
             context = {"caller": who, "team": who.team, "token": token, "code": code}
             return render(request, "escalation/call_unknown.html", context, status=404)
-        return view(request, token, found)
+        return view(request, token, found, **rest)
 
     @wraps(view)
-    def wrapper(request: CallerRequest, token: str, code: str) -> HttpResponse:
+    def wrapper(
+        request: CallerRequest, token: str, code: str, **rest: Any
+    ) -> HttpResponse:
         told = following_of(token)
         if told is None:
-            return of_service(request, token, code)
+            return of_service(request, token, code, **rest)
         found = told.incident
         if found.caller is None or found.code != code.upper():
             return _no_page(request, "escalation/link_unknown.html", 404)
@@ -118,7 +122,7 @@ def with_call(view: CallView) -> View:
         _speak(request, found.caller.language)
         if has_expired(found.closed_at, timezone.now()):
             return _no_page(request, "escalation/link_expired.html", 410)
-        return _kept_private(view(request, token, found))
+        return _kept_private(view(request, token, found, **rest))
 
     return wrapper
 

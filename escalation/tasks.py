@@ -10,6 +10,7 @@ from escalation import notices
 from escalation.actions import briefing, confirming, record_status
 from escalation.actions.briefs import open_brief
 from escalation.actions.codes import forget_codes
+from escalation.actions.photos import purge_photos
 from escalation.actions.purge import purge as run_purge
 from escalation.actions.reminders import remind, teams_to_remind
 from escalation.actions.testing import send_monthly_tests
@@ -33,9 +34,11 @@ def sweep() -> None:
 
 
 def purge() -> None:
-    """Puts away old words and numbers; what is left waits for the next hour."""
+    """Puts away old words, numbers and photos; what is left waits for the next hour."""
     keep = timedelta(days=settings.KEEP_TEXTS_DAYS)
-    run_purge(keep=keep, at=timezone.now())
+    at = timezone.now()
+    run_purge(keep=keep, at=at)
+    purge_photos(before=at - keep, at=at)
 
 
 def ask_receipt(page_id: int) -> None:

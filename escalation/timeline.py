@@ -65,7 +65,7 @@ PARTS |= dict.fromkeys(TAKING, "had")
 # calls that rang: that nobody answered is no fault of the line
 RANG = frozenset({"no-answer", "busy", "no-key"})
 # what the team wrote for itself; a caller reads outcomes, not working notes
-INSIDE = frozenset({"noted", "ticked", "unticked", "completed", "event"})
+INSIDE = frozenset({"noted", "ticked", "unticked", "completed", "event", "photo"})
 INSIDE |= {"sensitive", "not_sensitive", "let_in", "alarmed"}
 IN_CELL = ("opened", "called", "substitute", "joined", "out", "empty")
 INSIDE |= {f"cell_{kind}" for kind in IN_CELL}

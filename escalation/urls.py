@@ -18,11 +18,13 @@ from escalation.views import (
     ladder,
     pasting,
     phones,
+    photos,
     procedures,
     publications,
     replacing,
     reply,
     testing,
+    walkthroughs,
 )
 from escalation.views import calling as calls
 from escalation.views import incidents as alerts
@@ -38,6 +40,12 @@ calling: list[URLPattern] = [
     path("call/<token>/<code>/told", following.told, name="caller_told"),
     path("call/<token>/<code>/stop", following.stop, name="caller_stop"),
     path("f/<token>", following.follow, name="follow"),
+    path("call/<token>/<code>/photos", photos.caller_add, name="caller_photos"),
+    path(
+        "call/<token>/<code>/photos/<uuid:key>",
+        photos.caller_photo,
+        name="caller_photo",
+    ),
 ]
 
 # /p/<token>…: the link in somebody's text
@@ -54,6 +62,8 @@ answering: list[URLPattern] = [
     path("p/<token>/touch", agents.touch, name="agent_touch"),
     path("p/<token>/close", agents.close, name="agent_close"),
     path("p/<token>/note", agents.note, name="agent_note"),
+    path("p/<token>/photos", photos.agent_add, name="agent_photos"),
+    path("p/<token>/photos/<uuid:key>", photos.agent_photo, name="agent_photo"),
     path("p/<token>/do/<slug:what>", agents.act, name="agent_act"),
     path("p/<token>/cell/join", cell.agent_join, name="agent_join"),
     path("p/<token>/cell/stay-out", cell.agent_stay_out, name="agent_stay_out"),
@@ -152,6 +162,12 @@ incidents: list[URLPattern] = [
     path("t/<slug:slug>/alerts/<code>/touch/", alerts.touch, name="incident_touch"),
     path("t/<slug:slug>/alerts/<code>/close/", alerts.close, name="incident_close"),
     path("t/<slug:slug>/alerts/<code>/note/", alerts.note, name="incident_note"),
+    path("t/<slug:slug>/alerts/<code>/photos", photos.add, name="incident_photos"),
+    path(
+        "t/<slug:slug>/alerts/<code>/photos/<uuid:key>",
+        photos.photo,
+        name="incident_photo",
+    ),
     path("t/<slug:slug>/alerts/<code>/do/<slug:what>", alerts.act, name="incident_act"),
     path(
         "t/<slug:slug>/alerts/<code>/cell/join/",
@@ -203,6 +219,26 @@ incidents: list[URLPattern] = [
         "t/<slug:slug>/procedures/<slug:subject>/",
         procedures.procedure,
         name="procedure",
+    ),
+    path(
+        "t/<slug:slug>/alerts/<code>/walk-through/",
+        walkthroughs.prepare,
+        name="walkthrough_prepare",
+    ),
+    path(
+        "t/<slug:slug>/walk-throughs/",
+        walkthroughs.walkthroughs,
+        name="walkthroughs",
+    ),
+    path(
+        "t/<slug:slug>/walk-throughs/<int:pk>/",
+        walkthroughs.walkthrough,
+        name="walkthrough",
+    ),
+    path(
+        "t/<slug:slug>/walk-throughs/<int:pk>/withdraw/",
+        walkthroughs.end,
+        name="walkthrough_withdraw",
     ),
     path(
         "t/<slug:slug>/replacements/<int:pk>/",

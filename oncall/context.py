@@ -36,6 +36,7 @@ TEAM = (
     *("training_session", "training_dates", "member_new", "member_edit"),
     *("member_last_day", "team_days", "member_days", "reminder_settings"),
     *("callers", "caller_change", "caller_card", "readiness", "drills", "guide"),
+    *("walkthroughs", "walkthrough", "walkthrough_prepare"),
 )
 MONDAY = (
     *("deferred", "deferred_request", "deferred_figures"),

@@ -31,6 +31,7 @@ from oncall.demo_mondays import make_mondays
 from oncall.demo_sensitive import OFFICE, make_sensitive_call
 from oncall.demo_told import change_hands, get_ready, tell
 from oncall.demo_trainings import end_some_trainings, train
+from oncall.demo_walkthrough import make_walkthrough
 from rota.actions.absences import enter
 from rota.actions.draft import fill, swap
 from rota.actions.feeds import make_feed
@@ -134,6 +135,7 @@ def make(at: datetime) -> Team:
     _feeds(team, at)
     for weeks, answered_after in PAST_DRILLS:
         _past_drill(team, at - weeks, answered_after)
+    make_walkthrough(team, lead.person, at)
     _past_incident(team, at)
     make_sensitive_call(team, at)
     make_mondays(team, lead.person, at)

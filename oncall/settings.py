@@ -197,6 +197,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "oncall.language.PersonLanguageMiddleware",
+    "oncall.uploads.SizeMiddleware",
     "oncall.doors.DoorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -283,6 +284,11 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+
+# --- photos: private, handed over by views only ----------------------------
+MEDIA_ROOT = VAR_DIR / "media"
+# three photos of the most bytes each, and the rest of a form (oncall/uploads.py)
+LARGEST_REQUEST = 32 * 1024 * 1024
 
 # --- e-mail ----------------------------------------------------------------
 try:

@@ -46,6 +46,12 @@ def django_db_modify_db_settings(tmp_path_factory) -> None:
         connection.settings_dict["TEST"]["NAME"] = str(name)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _photos(tmp_path_factory) -> None:
+    """Photos of calls are kept where nobody else looks."""
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+
+
 @pytest.fixture
 def clock(monkeypatch) -> Clock:
     """Wednesday 18 November 2026, 09:00 in Paris, until it is moved."""

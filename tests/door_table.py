@@ -86,6 +86,8 @@ caller_kept     404 200 200 200 200 200
 caller_incident 404 200 200 200 200 200
 caller_live     404 200 200 200 200 200
 caller_note     405 405 405 405 405 405
+caller_photos   405 405 405 405 405 405
+caller_photo    404 200 200 200 200 200
 caller_stop     405 405 405 405 405 405
 caller_told     405 405 405 405 405 405
 follow          404 302 302 302 302 302
@@ -99,6 +101,8 @@ agent_keep      405 405 405 405 405 405
 agent_touch     405 405 405 405 405 405
 agent_close     405 405 405 405 405 405
 agent_note      405 405 405 405 405 405
+agent_photos    405 405 405 405 405 405
+agent_photo     404 200 200 200 200 200
 agent_act       405 405 405 405 405 405
 agent_join      405 405 405 405 405 405
 agent_stay_out  405 405 405 405 405 405
@@ -123,6 +127,8 @@ incident_keep   302 302 403 405 405 404
 incident_touch  302 302 403 405 405 404
 incident_close  302 302 403 405 405 404
 incident_note   302 302 403 405 405 404
+incident_photos 302 302 403 405 405 404
+incident_photo  302 302 403 200 200 404
 incident_act    302 302 403 405 405 404
 incident_join   302 302 403 405 405 404
 incident_stay_out 302 302 403 405 405 404
@@ -150,6 +156,10 @@ brief_link_file 404 200 200 200 200 200
 guide           302 302 200 200 200 404
 guide_renew     302 302 403 403 405 404
 guide_link      404 200 200 200 200 200
+walkthroughs    302 302 200 200 200 404
+walkthrough     302 302 200 200 200 404
+walkthrough_prepare 302 302 403 403 200 404
+walkthrough_withdraw 302 302 403 403 405 404
 reply           302 302 403 200 200 404
 reply_texts     302 302 403 403 200 404
 callers         302 302 403 403 200 404

@@ -12,15 +12,21 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from harness import World
 from people import CAST, HEAD, Fictional, make_member
+from pictures import picture_file
 
+from escalation import actions
 from escalation.actions import choose_telling, defer
 from escalation.actions.briefs import add_rows
 from escalation.actions.drills import plan_drill
+from escalation.actions.photos import add_photo
 from escalation.actions.telling import READY_LINK
 from escalation.actions.testing import send_test
+from escalation.actions.walkthroughs import release
+from escalation.core.pictures import make_picture
 from escalation.guide import GUIDE_LINK
 from escalation.models import Caller, CallOut, Deferred, Drill, Following, Incident
 from escalation.permissions import BRIEF_LINK, CALLER_LINK, HANDOVER_LINK
+from escalation.walkthroughs import Draft
 from rota.actions import plan_runs
 from rota.actions.covers import ask
 from rota.actions.replacing import replace
@@ -232,7 +238,7 @@ def secrets(
         **{p.name: {"token": page.token} for p in ours() if p.name.startswith("agent")},
         **{p.name: {"token": test.token} for p in ours() if p.name.startswith("trial")},
     }
-    return named | calendars(world) | covers(world)
+    return named | calendars(world) | covers(world) | calls(world, incident, cabinet)
 
 
 def covers(world: World) -> dict[str, dict[str, object]]:
@@ -293,6 +299,32 @@ def a_call_out(world: World, incident: Incident) -> CallOut:
     return CallOut.objects.create(
         incident=incident, person=world.person("odile"), started_at=at, ended_at=at
     )
+
+
+def calls(
+    world: World, incident: Incident, cabinet: Caller
+) -> dict[str, dict[str, object]]:
+    """The same for a photo that the mayor's office sent, and for a call that is over,
+    with what newcomers see of it."""
+    by, at = world.person("odile"), world.clock.now
+    made = make_picture(picture_file())
+    add_photo(incident_id=incident.pk, picture=made, by=None, caller=cabinet, at=at)
+    photo = {"key": incident.photos.get().key}
+    call = world.raise_only(caller=cabinet)
+    actions.take(incident_id=call.pk, by=by, via="page", at=at)
+    actions.close(incident_id=call.pk, outcome="published", by=by, at=at)
+    call.refresh_from_db()
+    seen = Draft(call).digest
+    walk = release(incident_id=call.pk, words=[], seen=seen, by=by, at=at)
+    named = {"pk": walk.pk}
+    return {
+        "caller_photo": photo,
+        "incident_photo": photo,
+        "agent_photo": photo | {"token": incident.pages.first().token},
+        "walkthrough": named,
+        "walkthrough_withdraw": named,
+        "walkthrough_prepare": {"code": call.code},
+    }
 
 
 def handover_token(world: World) -> str:

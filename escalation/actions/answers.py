@@ -263,7 +263,7 @@ def add_note(
     if by is not None and by.pk == incident.owner_id:
         apply(incident, Touched(), at, by=by)
     if caller and incident.state == IncidentState.ACKNOWLEDGED:
-        _tell_owner(incident, entry.pk, at)
+        tell_owner(incident, entry.pk, at)
     return Answer("noted", incident, is_news=True)
 
 
@@ -278,7 +278,8 @@ def _write_note(
     return write(incident, "noted", at, by=by, caller=who, text=text)
 
 
-def _tell_owner(incident: Incident, entry_id: int, at: datetime) -> None:
+def tell_owner(incident: Incident, entry_id: int, at: datetime) -> None:
+    """Tells whoever has a call that its caller added a line, once a minute at most."""
     owner = incident.owner
     if owner is None or not may_be_texted(owner) or owner_is_gone(incident, at):
         return

@@ -68,6 +68,7 @@ from escalation.models.pages import (
     Purpose,
     Source,
 )
+from escalation.models.photos import Photo
 from escalation.models.response import (
     Outlet,
     Post,
@@ -76,6 +77,7 @@ from escalation.models.response import (
     Watch,
     Watching,
 )
+from escalation.models.walkthroughs import Walkthrough
 from escalation.models.weekends import (
     Handover,
     HandoverNote,
@@ -132,6 +134,7 @@ __all__ = [
     "Page",
     "PageEvent",
     "PageState",
+    "Photo",
     "Policy",
     "Post",
     "Procedure",
@@ -149,6 +152,7 @@ __all__ = [
     "Telling",
     "TextStop",
     "Variant",
+    "Walkthrough",
     "Watch",
     "Watching",
     "Ways",

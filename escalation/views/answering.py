@@ -21,6 +21,7 @@ from escalation.colleagues import may_be_offered, may_take_over
 from escalation.forms.following import CloseForm, NoteForm
 from escalation.models import Incident, IncidentState
 from escalation.permissions import PageRequest, with_page
+from escalation.photos import photos_of
 from escalation.timeline import Story, tell, upcoming
 from escalation.views.discretion import discretion_context
 from escalation.views.live import live
@@ -185,6 +186,7 @@ def _answer(
         "frame": frame_text(incident.team.frame, get_language() or ""),
         "after": upcoming(incident, at, without=person.pk),
         # read only where a page is drawn: most polls are answered with “no news”
+        "photos": photos_of(incident, story),
         "time_spent": partial(last_spent, incident, person),
         "story": story,
     }

@@ -14,6 +14,7 @@ from escalation.forms.following import CallerNoteForm
 from escalation.forms.telling import TellingForm
 from escalation.models import Caller, Following, Incident, IncidentState, Outcome
 from escalation.permissions import CallerRequest, following_of, with_call
+from escalation.photos import photos_of_caller
 from escalation.reaching import may_be_texted
 from escalation.telling import card_of
 from escalation.timeline import tell
@@ -173,6 +174,7 @@ def _follow(
         "story": tell(found, timezone.now(), to_caller=True),
         "note_form": note_form,
         "telling_form": telling_form or _telling_form(found, request.caller),
+        "photos": photos_of_caller(found, request.caller),
         "unheard": note_form.data.get("text", "") if too_late else None,
     }
     return render(request, "escalation/caller_incident.html", context)

@@ -23,12 +23,14 @@ from escalation.forms.following import CloseForm, NoteForm
 from escalation.involved import hidden_from
 from escalation.models import Incident, IncidentState
 from escalation.permissions import find_call
+from escalation.photos import photos_of
 from escalation.timeline import Story, tell
 from escalation.trace import attempts, record, table
 from escalation.views.discretion import discretion_context
 from escalation.views.live import live
 from escalation.views.refusals import say_refusal
 from escalation.views.response import respond, rights, work_context
+from escalation.walkthroughs import may_be_walked
 from rota.core.spreadsheet import to_csv
 from rota.models import Person
 from rota.permissions import TeamRequest, allow, is_lead
@@ -214,6 +216,7 @@ def _show(
     context = _holding(request, found, tell(found, at), at) | {
         "close_form": close_form,
         "note_form": note_form,
+        "may_be_walked": partial(may_be_walked, found),
     }
     if context["part"] == "mine":
         context["colleagues"] = may_be_offered(found, at)
@@ -239,6 +242,7 @@ def _holding(
         "act_url": reverse("incident_act", args=[found.team.slug, found.code, "x"])[
             :-1
         ],
+        "photos": photos_of(found, story),
         "may_take_over": may_take_over(found, person, at),
         # read only where a page is drawn: most polls are answered with “no news”
         "attempts": partial(attempts, found),

@@ -7,9 +7,11 @@ import unicodedata
 from collections.abc import Collection
 
 from phonenumbers import (
+    Leniency,
     NumberParseException,
     PhoneNumber,
     PhoneNumberFormat,
+    PhoneNumberMatcher,
     PhoneNumberType,
     ValidationResult,
     format_number,
@@ -99,6 +101,13 @@ def parse_call_back(text: str, region: str = "FR", *, own: Collection[str] = ())
     if e164 in own:
         raise PhoneError("own")
     return e164
+
+
+def find_phones(text: str, region: str = "FR") -> list[tuple[int, int]]:
+    """Where telephone numbers stand in a text, from and to; `region` as above. Any that
+    could be one counts, in use or not."""
+    found = PhoneNumberMatcher(text, region, leniency=Leniency.POSSIBLE)
+    return [(match.start, match.end) for match in found]
 
 
 def show_phone(e164: str) -> str:

@@ -12,6 +12,7 @@ NOT_PAGES = {"feed", "healthz", "robots", "caller_live", "agent_live", "incident
 NOT_PAGES |= {"phones_live", "rota_csv", "wall_json", "incident_csv", "call_outs_csv"}
 NOT_PAGES |= {"fits", "freshness", "trainings_csv"}
 NOT_PAGES |= {"brief_file", "brief_link_file"}  # downloads
+NOT_PAGES |= {"caller_photo", "agent_photo", "incident_photo"}
 NOT_PAGES |= {"wall"}  # speaks one language: test_home_and_calendar.py
 OURS = [
     name

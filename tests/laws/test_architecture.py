@@ -20,6 +20,7 @@ TESTS = python_files("tests")
 DOORS = {
     "icalendar": {"rota/core/ical.py", "rota/core/busy_days.py"},
     "phonenumbers": {"rota/core/phones.py"},
+    "PIL": {"escalation/core/pictures.py"},
     "segno": {"rota/core/qr.py"},
     "holidays": {"rota/core/holidays.py"},
     "ortools": {
