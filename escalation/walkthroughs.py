@@ -76,8 +76,10 @@ def may_be_walked(incident: Incident) -> bool:
 
 
 def standing(team: Team) -> QuerySet[Walkthrough]:
-    """Those that were released and not withdrawn, the newest first."""
-    return team.walkthroughs.filter(withdrawn_at=None).select_related("released_by")
+    """Those that were released and not withdrawn, the newest first; none of a call that
+    is sensitive since."""
+    kept = team.walkthroughs.filter(withdrawn_at=None)
+    return kept.exclude(incident__sensitive=True).select_related("released_by")
 
 
 @dataclass(frozen=True, slots=True)
