@@ -54,7 +54,7 @@ def test_caller_from_the_call_to_its_end(desk, site, world, camille, clock, visi
     camille(actions.take, via="link")
     expect(desk.get_by_text("Taken by Camille R.")).to_be_visible()
     camille(decide_about, decision="publish")
-    outlet = Outlet.objects.create(team=world.team, name="Site")
+    outlet = Outlet.objects.get(team=world.team, name="Site")
     link = f"{site}/accessibility/"
     camille(add_post, outlets=[outlet], variant="first", link=link)
     expect(desk.get_by_role("link", name="see it")).to_be_visible()

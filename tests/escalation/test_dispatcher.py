@@ -16,8 +16,14 @@ from twilio_double import TwilioDouble
 from twilio_wire import hang
 
 from escalation import actions
-from escalation.dispatcher import COURIERS, LONGEST_SLEEP, STEPS, Dispatcher
-from escalation.models import Channel, Incident, Page, PageState
+from escalation.dispatcher import (
+    CALLER_COURIERS,
+    COURIERS,
+    LONGEST_SLEEP,
+    STEPS,
+    Dispatcher,
+)
+from escalation.models import Channel, Incident, Page, PageState, Purpose
 from escalation.sweep import advance
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -232,3 +238,22 @@ def test_text_does_not_wait_for_a_mail_server_that_hangs(
         silent_server.close()
 
     world.phone("camille").expect("CRISE")
+
+
+def test_page_does_not_wait_for_what_callers_are_told(world, clock, night, twilio):
+    raise_calls(world, 2 * COURIERS)
+    Page.objects.filter(channel=Channel.VOICE).delete()
+    Page.objects.update(purpose=Purpose.CALLER, person=None)
+    twilio.next(*[hang()] * CALLER_COURIERS)
+
+    with at_work() as dispatcher:
+        dispatcher.turn(clock.now)
+        eventually(lambda: dispatcher.asides.free == 0, "couriers at the provider")
+        raise_calls(world)
+        dispatcher.turn(clock.now)
+        page = Page.objects.filter(purpose=Purpose.PAGE, channel=Channel.SMS)
+        taken = page.filter(state=PageState.ACCEPTED)
+        eventually(lambda: dispatcher.write_down() or taken.exists(), "the page")
+
+        assert dispatcher.asides.free == 0
+        twilio.closed.set()
