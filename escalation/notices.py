@@ -26,6 +26,7 @@ from escalation.actions.telling import (
     ready_link,
     text_notice,
 )
+from escalation.brief_letters import brief_slots
 from escalation.cover_letters import cover_slots
 from escalation.letters import LETTERS
 from escalation.mail import letter
@@ -122,7 +123,9 @@ def _slots(notice: Notice, at: datetime) -> dict[str, Any]:
         slots["day"] = show_day(date.fromisoformat(data["day"]), get_language() or "")
     if notice.kind in ("alarm_no_answer", "alarm_untouched"):
         slots["link"] = _link("incident", team.slug, slots["code"])
-    return slots | slots_of(notice, at) | cover_slots(notice, at)
+    for more in (slots_of, cover_slots, brief_slots):
+        slots |= more(notice, at)
+    return slots
 
 
 def _links(team: Team) -> dict[str, Any]:

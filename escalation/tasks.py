@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from escalation import notices
-from escalation.actions import confirming, record_status
+from escalation.actions import briefing, confirming, record_status
+from escalation.actions.briefs import open_brief
 from escalation.actions.codes import forget_codes
 from escalation.actions.purge import purge as run_purge
 from escalation.actions.reminders import remind, teams_to_remind
@@ -74,6 +75,19 @@ def remind_of_weekends() -> None:
     at = timezone.now()
     for team in teams_to_remind(at):
         remind(team=team, at=at)
+
+
+def look_after_briefs() -> None:
+    """Makes the sheets of coming weekends, and tells people of them."""
+    at = timezone.now()
+    for period in briefing.missing(at):
+        open_brief(period=period, at=at)
+    for brief in briefing.due(at):
+        try:
+            briefing.look_after(brief_id=brief.pk, at=at)
+        except Exception:
+            # the other teams' sheets leave all the same
+            log.exception("The weekend sheet %s could not be looked after.", brief.pk)
 
 
 def canary() -> None:

@@ -28,6 +28,7 @@ JOBS = (
     Job("holders", "escalation.tasks.ask_holders", minutes=1),
     Job("gaps", "rota.tasks.tell_leads_of_gaps", minutes=15),
     Job("weekends", "escalation.tasks.remind_of_weekends", minutes=5),
+    Job("sheets", "escalation.tasks.look_after_briefs", minutes=5),
     Job("due feeds", "rota.tasks.publish_due_feeds", minutes=1),
     Job("plans", "rota.tasks.revive_plans", minutes=1),
     Job("feeds", "rota.tasks.publish_all_feeds", minutes=15),
