@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.db.models import Case, F, Min, Q, When
 from django.utils import timezone
 
-from escalation import health, notices
+from escalation import crises, health, notices
 from escalation.actions.brake import alarm_brake
 from escalation.actions.cell import seats_due
 from escalation.actions.following import tell_callers
@@ -185,7 +185,8 @@ class Dispatcher:
 
     def do_chores(self) -> None:
         """Crisis cells to fill, drills to hold, duties to remind of, callers to tell,
-        notices to send, receipts to ask for, until told to stop."""
+        crises to look after, notices to send, receipts to ask for; until told to
+        stop."""
         while not self.stop.is_set():
             try:
                 seats_due(at=timezone.now())
@@ -195,6 +196,7 @@ class Dispatcher:
                 tell_callers(timezone.now())
                 alarm_brake(at=timezone.now())
                 prepare(timezone.now())
+                crises.look_after(timezone.now())
                 notices.text_due(timezone.now())
                 notices.deliver_due(timezone.now())
                 poll(timezone.now(), RECEIPTS_AT_ONCE)

@@ -17,8 +17,10 @@ from escalation.models import (
     LogEntry,
     Page,
     Purpose,
+    RelaySlot,
     RoleKind,
     Standing,
+    Validation,
     Watch,
 )
 from rota.models import Person
@@ -37,6 +39,8 @@ PARTS: tuple[tuple[QuerySet[Any], str, str], ...] = (
         "seat__cell__incident",
         "person",
     ),
+    (Validation.objects.all(), "incident", "validator"),
+    (RelaySlot.objects.filter(removed_at=None), "incident", "person"),
     (LogEntry.objects.filter(kind__in=LET_IN), "incident", "person"),
 )
 
@@ -44,7 +48,7 @@ PARTS: tuple[tuple[QuerySet[Any], str, str], ...] = (
 def people_in(incident: Incident) -> list[Person]:
     """Everybody who has a part in it, each once, by name: whoever raised it, was called
     for it, has or had it, watches in its name, is in its crisis cell or being asked
-    there, or was let in."""
+    there, validates a text, takes over later, or was let in."""
     found = Q(pk__in=[incident.owner_id, incident.raised_by_id])
     for rows, call, who in PARTS:
         found |= Q(pk__in=rows.filter(**{call: incident}).values(who))
@@ -71,6 +75,26 @@ def hidden_from(person: Person | None, call: str = "") -> Case:
     seen = When(visible_to(person, call), then=Value(False))
     hidden = When(Q(**{f"{call}sensitive": True}), then=Value(True))
     return Case(seen, hidden, default=Value(False))
+
+
+def took_part(incident: Incident) -> list[Person]:
+    """Those of them who did something in it, or were to: neither who only raised it or
+    was called, nor who said no or handed it back. Each once, by name."""
+    lines = incident.log.exclude(kind__in=("raised", "already_taken"))
+    gone = [pk for pk in incident.declined if pk != incident.owner_id]
+    acted = Q(pk__in=lines.values("by")) | Q(pk=incident.owner_id)
+    found = Person.objects.filter(acted & ~Q(pk__in=gone) | _at_work(incident))
+    return list(found.order_by("name", "pk"))
+
+
+def _at_work(incident: Incident) -> Q:
+    relay = incident.relay.filter(removed_at=None)
+    return (
+        Q(pk__in=incident.watches.values("person"))
+        | Q(pk__in=incident.validations.values("validator"))
+        | Q(pk__in=relay.values("person"))
+        | Q(pk__in=_seated(incident).values("person"))
+    )
 
 
 def is_pilot(incident: Incident, person: Person, at: datetime) -> bool:

@@ -19,7 +19,7 @@ from django.utils.cache import add_never_cache_headers
 from escalation.actions.telling import READY_LINK
 from escalation.colleagues import member_at
 from escalation.involved import visible_to
-from escalation.models import Caller, Following, Incident, Page, Purpose
+from escalation.models import Caller, Following, Incident, Page, Purpose, Validation
 from rota.links import is_token_of, token_pk
 from rota.models import Answer, Confirmation, Seat, Shift
 from rota.permissions import TeamRequest
@@ -51,6 +51,12 @@ class ReadyRequest(HttpRequest):
     """A request by whoever holds the link of a question to the holder of a duty."""
 
     asked: Confirmation
+
+
+class ValidationRequest(HttpRequest):
+    """A request by whoever holds the link of a text to validate: who was asked."""
+
+    asked: Validation
 
 
 class ShiftRequest(HttpRequest):
@@ -100,7 +106,9 @@ def with_call(view: CallView) -> View:
     def of_service(
         request: CallerRequest, token: str, code: str, **rest: Any
     ) -> HttpResponse:
-        mine = Incident.objects.select_related("team__fallback__person", "owner")
+        mine = Incident.objects.select_related(
+            "team__fallback__person", "owner", "next_update"
+        )
         found = mine.filter(caller=request.caller, code=code.upper()).first()
         if found is None:
             who = request.caller
@@ -152,6 +160,7 @@ def with_page(view: View) -> View:
                 "incident__owner",
                 "incident__handing_to",
                 "incident__caller",
+                "incident__next_update",
             )
             .filter(token=token, incident__isnull=False)
             .first()
@@ -165,6 +174,36 @@ def with_page(view: View) -> View:
         if member_at(team, page.person.pk, at) is None:
             return _no_page(request, "escalation/link_left.html", 403, team=team)
         request.page = page
+        return _kept_private(view(request, token, *args, **kwargs))
+
+    return wrapper
+
+
+def with_validation(view: View) -> View:
+    """Finds the text to validate whose link this is; sets `request.asked` and the
+    language of who was asked.
+
+    404 for an address nobody was ever given, 410 some days after the end, 403 for
+    whoever left the team since.
+    """
+
+    @wraps(view)
+    def wrapper(
+        request: ValidationRequest, token: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        rows = Validation.objects.select_related(
+            "incident__team", "validator", "writer"
+        )
+        asked = rows.filter(page__token=token).first()
+        if asked is None:
+            return _no_page(request, "escalation/link_unknown.html", 404)
+        _speak(request, asked.validator.language)
+        at, team = timezone.now(), asked.incident.team
+        if has_expired(asked.incident.closed_at, at):
+            return _no_page(request, "escalation/link_expired.html", 410)
+        if member_at(team, asked.validator_id, at) is None:
+            return _no_page(request, "escalation/link_left.html", 403, team=team)
+        request.asked = asked
         return _kept_private(view(request, token, *args, **kwargs))
 
     return wrapper
@@ -309,6 +348,11 @@ def _kept_private(response: HttpResponse) -> HttpResponse:
 def find_call(request: TeamRequest, code: str) -> Incident:
     """A call of her team that she may see. Raises Http404 for any other."""
     calls = Incident.objects.select_related(
-        "team__fallback__person", "owner", "handing_to", "caller", "raised_by"
+        "team__fallback__person",
+        "owner",
+        "handing_to",
+        "caller",
+        "raised_by",
+        "next_update",
     ).filter(visible_to(request.membership.person))
     return get_object_or_404(calls, team=request.membership.team, code=code.upper())

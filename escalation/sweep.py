@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from escalation import actions, notices
+from escalation import actions, crises, notices
 from escalation.actions.brake import alarm_brake
 from escalation.actions.cell import seats_due
 from escalation.actions.following import tell_callers
@@ -97,6 +97,7 @@ def sweep(at: datetime, clock: Clock | None = None) -> int:
     alarm_unconfirmed(now())
     text_due(now())
     tell_callers(now())
+    crises.look_after(now())
     for _ in range(MOST):
         moved = advance(now(), STEPS)
         # without the database's lock: mostly there is nothing

@@ -8,53 +8,26 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import TextChoices
 from django.utils.translation import get_language
 
 from escalation.colleagues import fallback_of
 from escalation.core.limits import HELD
 from escalation.health import LATE, Problem, problems
+from escalation.log_lines import INSIDE, TONES, Line
 from escalation.models import (
     Case,
     Channel,
-    Decision,
-    EventType,
     Incident,
     IncidentState,
     LogEntry,
-    Outcome,
     Page,
     Purpose,
     Target,
-    Variant,
-    Watching,
-    role_label,
 )
 from escalation.status import FAILED, Status, status_of
 from rota.duty import Duty, duty_at, leads
 from rota.models import Membership, Person
 
-TONES = {
-    "taken": "ok",
-    "handed_over": "ok",
-    "taken_over": "ok",
-    "untouched": "crisis",
-    "closed": "ok",
-    "failed": "info",
-    "exercise": "info",
-    "held": "info",
-    "late_delivery": "info",
-    "nobody_on_duty": "crisis",
-    "provider_down": "crisis",
-    "raised_to_crisis": "crisis",
-    "lowered": "info",
-    "posted": "ok",
-    "cell_opened": "crisis",
-    "cell_joined": "ok",
-    "cell_empty": "crisis",
-    "over": "ok",
-    "untold": "info",
-}
 # how somebody comes to have a call
 TAKING = frozenset({"taken", "handed_over", "taken_over"})
 PASSING = frozenset({"passed", "passed_late", "offer_refused"})
@@ -64,81 +37,6 @@ PARTS = {"offered": "was_asked", "offer_refused": "refused"}
 PARTS |= dict.fromkeys(TAKING, "had")
 # calls that rang: that nobody answered is no fault of the line
 RANG = frozenset({"no-answer", "busy", "no-key"})
-# what the team wrote for itself; a caller reads outcomes, not working notes
-INSIDE = frozenset({"noted", "ticked", "unticked", "completed", "event", "photo"})
-INSIDE |= {"sensitive", "not_sensitive", "let_in", "alarmed"}
-IN_CELL = ("opened", "called", "substitute", "joined", "out", "empty")
-INSIDE |= {f"cell_{kind}" for kind in IN_CELL}
-INSIDE |= {"post_suspended", "post_kept", "post_undone"}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line; `kind` names its sentence. `page` is as it is now, so a line
-    about a text says whether it arrived."""
-
-    at: datetime
-    kind: str
-    tone: str
-    entry: LogEntry | None = None
-    page: Page | None = None
-    handed_in: float | None = None  # seconds from planned to accepted
-    who: str = ""
-    target: str = ""
-    again: bool = False  # the same people as in the step before
-    late: bool = False  # should have happened by now
-    reason: str = ""  # why a text failed (delivery.Scope); callers are not told
-
-    @property
-    def is_next(self) -> bool:
-        """True for the one line that has not happened yet."""
-        return self.tone == "next"
-
-    @property
-    def outcome(self) -> str:
-        """How it ended, as a person reads it; empty before."""
-        return self._label("outcome", Outcome)
-
-    @property
-    def decision(self) -> str:
-        """What was decided, as a person reads it."""
-        return self._label("decision", Decision)
-
-    @property
-    def event(self) -> str:
-        """The kind of event that was chosen."""
-        return self._label("event", EventType)
-
-    @property
-    def variant(self) -> str:
-        """Which message was published."""
-        return self._label("variant", Variant)
-
-    @property
-    def watch(self) -> str:
-        """What was switched on or off."""
-        return self._label("watch", Watching)
-
-    @property
-    def until(self) -> datetime | None:
-        """Until when it was decided to wait."""
-        said = self.entry.data.get("until", "") if self.entry else ""
-        return datetime.fromisoformat(said) if said else None
-
-    @property
-    def completed(self) -> str:
-        """What was filled in for the messages."""
-        return ", ".join(self.entry.data["slots"].values()) if self.entry else ""
-
-    @property
-    def roles(self) -> str:
-        """Which roles of the crisis cell it is about."""
-        roles = self.entry.data.get("roles", []) if self.entry else []
-        return ", ".join(role_label(kind, name) for kind, name in roles)
-
-    def _label(self, name: str, choices: type[TextChoices]) -> str:
-        chosen = self.entry.data.get(name, "") if self.entry else ""
-        return str(choices(chosen).label) if chosen in choices else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from escalation.views import (
     callouts,
     cell,
     confirming,
+    debriefs,
     deferred,
     drills,
     following,
@@ -24,6 +25,7 @@ from escalation.views import (
     replacing,
     reply,
     testing,
+    validating,
     walkthroughs,
 )
 from escalation.views import calling as calls
@@ -67,6 +69,12 @@ answering: list[URLPattern] = [
     path("p/<token>/do/<slug:what>", agents.act, name="agent_act"),
     path("p/<token>/cell/join", cell.agent_join, name="agent_join"),
     path("p/<token>/cell/stay-out", cell.agent_stay_out, name="agent_stay_out"),
+]
+
+# /v/<token>: the link of somebody who is asked to validate a text
+validating_texts: list[URLPattern] = [
+    path("v/<token>", validating.validation, name="validation"),
+    path("v/<token>/answer", validating.answer, name="validation_answer"),
 ]
 
 # /handover/<token>: the link of Monday's reminder
@@ -179,6 +187,18 @@ incidents: list[URLPattern] = [
         cell.incident_stay_out,
         name="incident_stay_out",
     ),
+    path("t/<slug:slug>/alerts/<code>/debrief/", debriefs.debrief, name="debrief"),
+    path(
+        "t/<slug:slug>/alerts/<code>/debrief/plan/",
+        debriefs.plan,
+        name="debrief_plan",
+    ),
+    path(
+        "t/<slug:slug>/alerts/<code>/debrief/held/",
+        debriefs.held,
+        name="debrief_held",
+    ),
+    path("t/<slug:slug>/debriefs/", debriefs.debriefs, name="debriefs"),
     path("t/<slug:slug>/call-outs/", callouts.call_outs, name="call_outs"),
     path(
         "t/<slug:slug>/call-outs/call-outs.csv",
@@ -288,6 +308,7 @@ webhooks: list[URLPattern] = [
 urlpatterns = [
     *calling,
     *answering,
+    *validating_texts,
     *handing_over,
     *briefing,
     *sheets,

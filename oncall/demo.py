@@ -27,6 +27,7 @@ from escalation.sweep import sweep
 from oncall.demo_briefs import fill_a_sheet
 from oncall.demo_cell import name_cell
 from oncall.demo_covers import ask_for_covers
+from oncall.demo_crises import live_a_crisis
 from oncall.demo_mondays import make_mondays
 from oncall.demo_sensitive import OFFICE, make_sensitive_call
 from oncall.demo_told import change_hands, get_ready, tell
@@ -138,6 +139,7 @@ def make(at: datetime) -> Team:
     make_walkthrough(team, lead.person, at)
     _past_incident(team, at)
     make_sensitive_call(team, at)
+    live_a_crisis(team, lead.person, at)
     make_mondays(team, lead.person, at)
     _numbers(team, at)
     end_some_trainings(team, at)

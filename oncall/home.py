@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from escalation.actions.telling import ready_link
 from escalation.briefs import Summary, coming
+from escalation.debriefs import owed
 from escalation.involved import hidden_from
 from escalation.models import Deferred, Incident, IncidentState
 from escalation.reaching import may_be_texted
@@ -92,7 +94,8 @@ class Home:
 
     `off_hours`: people are off now, so somebody should be on call. `gaps`: for
     leads, like `unconfirmed`: who has not said in time that she is ready, or said
-    that she cannot. `incidents` and `waiting`: for leads and agents; readers see none.
+    that she cannot. `incidents`, `waiting` and `debriefs`: for leads and agents;
+    readers see none.
     """
 
     team: Team
@@ -108,6 +111,7 @@ class Home:
     rota_ends_at: datetime | None
     incidents: list[Incident]
     waiting: int
+    debriefs: dict[str, Any]
     prepared: Prepared
     # the shifts running now, which a lead may give to somebody else at once
     replaceable: list[Shift]
@@ -145,6 +149,7 @@ def home_of(membership: Membership, at: datetime) -> Home:
         rota_ends_at=end_of_rota(team, at) if leads else None,
         incidents=_open_incidents(membership) if acts else [],
         waiting=_waiting(team) if acts else 0,
+        debriefs=owed(team, at) if acts else {},
         prepared=_prepared(membership, at) if acts else Prepared(),
         replaceable=_running(ahead, at) if leads else [],
         to_confirm=_to_confirm(membership, at),

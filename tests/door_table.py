@@ -108,6 +108,8 @@ agent_join      405 405 405 405 405 405
 agent_stay_out  405 405 405 405 405 405
 trial           404 200 200 200 200 200
 trial_arrived   405 405 405 405 405 405
+validation      404 200 200 200 200 200
+validation_answer 405 405 405 405 405 405
 ready           404 200 200 200 200 200
 ready_yes       405 405 405 405 405 405
 ready_no        405 405 405 405 405 405
@@ -132,6 +134,10 @@ incident_photo  302 302 403 200 200 404
 incident_act    302 302 403 405 405 404
 incident_join   302 302 403 405 405 404
 incident_stay_out 302 302 403 405 405 404
+debrief         302 302 403 200 200 404
+debrief_plan    302 302 403 403 405 404
+debrief_held    302 302 403 403 405 404
+debriefs        302 302 403 200 200 404
 call_outs       302 302 403 200 200 404
 call_outs_csv   302 302 403 200 200 404
 call_out        302 302 403 404 200 404

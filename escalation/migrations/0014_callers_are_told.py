@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("escalation", "0012_crisis_cell"),
+        ("escalation", "0013_after_the_crisis"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

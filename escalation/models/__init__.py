@@ -32,6 +32,7 @@ from escalation.models.cell import (
     Standing,
     role_label,
 )
+from escalation.models.debrief import Debrief, DebriefNote, Exposure
 from escalation.models.deferring import (
     CallerLetter,
     Deferred,
@@ -69,6 +70,7 @@ from escalation.models.pages import (
     Source,
 )
 from escalation.models.photos import Photo
+from escalation.models.relay import RelaySlot, RelayTask
 from escalation.models.response import (
     Outlet,
     Post,
@@ -77,6 +79,8 @@ from escalation.models.response import (
     Watch,
     Watching,
 )
+from escalation.models.updates import NextUpdate
+from escalation.models.validation import Validation, Verdict
 from escalation.models.walkthroughs import Walkthrough
 from escalation.models.weekends import (
     Handover,
@@ -108,6 +112,8 @@ __all__ = [
     "Channel",
     "Choice",
     "Code",
+    "Debrief",
+    "DebriefNote",
     "Decision",
     "Deferred",
     "DeferredEntry",
@@ -116,6 +122,7 @@ __all__ = [
     "Drill",
     "DrillState",
     "EventType",
+    "Exposure",
     "Following",
     "Handover",
     "HandoverNote",
@@ -128,6 +135,7 @@ __all__ = [
     "Incident",
     "IncidentState",
     "LogEntry",
+    "NextUpdate",
     "Obstacle",
     "Outcome",
     "Outlet",
@@ -139,6 +147,8 @@ __all__ = [
     "Post",
     "Procedure",
     "Purpose",
+    "RelaySlot",
+    "RelayTask",
     "ReplyTemplate",
     "ReplyVariant",
     "RoleKind",
@@ -151,7 +161,9 @@ __all__ = [
     "Target",
     "Telling",
     "TextStop",
+    "Validation",
     "Variant",
+    "Verdict",
     "Walkthrough",
     "Watch",
     "Watching",

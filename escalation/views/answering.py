@@ -22,6 +22,7 @@ from escalation.forms.following import CloseForm, NoteForm
 from escalation.models import Incident, IncidentState
 from escalation.permissions import PageRequest, with_page
 from escalation.photos import photos_of
+from escalation.relay import turns_of
 from escalation.timeline import Story, tell, upcoming
 from escalation.views.discretion import discretion_context
 from escalation.views.live import live
@@ -188,6 +189,7 @@ def _answer(
         # read only where a page is drawn: most polls are answered with “no news”
         "photos": photos_of(incident, story),
         "time_spent": partial(last_spent, incident, person),
+        "turns": partial(turns_of, incident, person, at),
         "story": story,
     }
 
@@ -206,7 +208,7 @@ def _show(
         "note_form": note_form,
     }
     if context["part"] == "mine" or context["cell"].part:
-        context |= work_context(incident, at, **refused)
+        context |= work_context(incident, request.page.person, at, **refused)
         context |= discretion_context(incident, request.page.person, at)
     if context["part"] == "mine":
         context["colleagues"] = may_be_offered(incident, at)

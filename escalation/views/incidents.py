@@ -19,13 +19,14 @@ from django.views.decorators.http import require_POST, require_safe
 from escalation import actions
 from escalation.cells import CellPage
 from escalation.colleagues import may_be_offered, may_take_over
+from escalation.debriefs import debriefs_of, owed
 from escalation.forms.following import CloseForm, NoteForm
 from escalation.involved import hidden_from
 from escalation.models import Incident, IncidentState
 from escalation.permissions import find_call
 from escalation.photos import photos_of
 from escalation.timeline import Story, tell
-from escalation.trace import attempts, record, table
+from escalation.trace import attempts, record, table, turns
 from escalation.views.discretion import discretion_context
 from escalation.views.live import live
 from escalation.views.refusals import say_refusal
@@ -59,6 +60,7 @@ def alerts(request: TeamRequest) -> HttpResponse:
         ),
         "past": Paginator(past, PAST_ON_A_PAGE).get_page(request.GET.get("page")),
         "kept": team.deferred.filter(handled_at=None).count(),
+        **owed(team, timezone.now()),
     }
     return render(request, "escalation/alerts.html", context)
 
@@ -83,9 +85,18 @@ def incident_live(request: TeamRequest, code: str) -> HttpResponse:
 @allow("agent")
 @require_safe
 def log(request: TeamRequest, code: str) -> HttpResponse:
-    """The whole log with every attempt, to be printed."""
+    """The whole log, line by line, then every attempt; to be printed."""
     found, at = find_call(request, code), timezone.now()
-    context = {"incident": found, "team": found.team, "rows": record(found), "at": at}
+    rows = record(found)
+    context = {
+        "incident": found,
+        "team": found.team,
+        "lines": [row for row in rows if row.line],
+        "facts": [row for row in rows if row.fact],
+        "turns": turns(found),
+        "validations": found.validations.select_related("writer", "validator"),
+        "at": at,
+    }
     return render(request, "escalation/incident_log.html", context)
 
 
@@ -218,11 +229,14 @@ def _show(
         "note_form": note_form,
         "may_be_walked": partial(may_be_walked, found),
     }
+    if found.state == IncidentState.RESOLVED:
+        context["owed"] = list(debriefs_of(found.team).filter(incident=found))
+        context["today"] = at.astimezone(found.team.zone).date()
     if context["part"] == "mine":
         context["colleagues"] = may_be_offered(found, at)
     context |= discretion_context(found, request.membership.person, at)
     if found.state != IncidentState.TRIGGERED:
-        context |= work_context(found, at, **refused)
+        context |= work_context(found, request.membership.person, at, **refused)
     return render(request, "escalation/incident.html", context)
 
 
