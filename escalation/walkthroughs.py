@@ -49,7 +49,8 @@ PLAIN = frozenset(
     {
         *("nobody_on_duty", "no_answer", "failed", "round", "untouched"),
         *("taken", "passed", "offered", "handed_over", "taken_over"),
-        *("raised_to_crisis", "watch_on", "watch_off"),
+        *("raised_to_crisis", "lowered", "watch_on", "watch_off"),
+        *("cell_opened", "cell_joined"),
     }
 )
 # what their lines say besides, as it is
@@ -58,8 +59,11 @@ TOLD = CALLING | PLAIN | {"raised", "noted", "ticked", "unticked", "event"}
 TOLD |= {"completed", "decided", "posted", "unposted", "closed"}
 # lines of one kind that follow each other are one moment
 TOGETHER = CALLING | {"no_answer", "failed", "ticked", "completed", "watch_off"}
+# lines after which it is the other case, and which
+BECOMES = {"raised_to_crisis": Case.CRISIS, "lowered": Case.USER_INFO}
+WAS = {"raised_to_crisis": Case.USER_INFO, "lowered": Case.CRISIS}
 # what people wrote in their own words, not taken from a list
-FREE = frozenset({"raised", "noted", "completed", "decided", "closed"})
+FREE = frozenset({"raised", "noted", "completed", "decided", "lowered", "closed"})
 ASKED = {"taken": "take", "passed": "take", "decided": "decide"}
 
 
@@ -247,13 +251,13 @@ def _moments(incident: Incident, teller: Teller) -> Iterator[Moment]:
     known = lines.select_related("person", "by", "page")
     entries = [entry for entry in known if not _rang_in_vain(entry)]
     kinds = {entry.kind for entry in entries}
-    case = Case.USER_INFO if "raised_to_crisis" in kinds else incident.case
+    changes = (WAS[entry.kind] for entry in entries if entry.kind in WAS)
+    case = next(changes, incident.case)
     event = "" if "event" in kinds else incident.event
     for _key, run in groupby(entries, partial(_belonging, incident)):
         together = list(run)
         last = together[-1]
-        if last.kind == "raised_to_crisis":
-            case = Case.CRISIS
+        case = BECOMES.get(last.kind, case)
         if last.kind == "event":
             event = last.data.get("event", "")
         step, written = _step(incident, together, teller), _written(incident, together)

@@ -20,7 +20,7 @@ def suspend(
     """Says what was done with a scheduled post; an empty `choice` takes it back. Said
     twice, it is one line of the log."""
     incident = lock(incident_id)
-    if answer := may_not(incident, by, at):
+    if answer := may_not(incident, by, at, helps=True):
         return answer
     posts = BriefRow.objects.filter(kind=RowKind.POST, brief__team=incident.team_id)
     row = posts.select_related("outlet").filter(pk=row_id).first()

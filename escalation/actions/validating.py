@@ -37,7 +37,7 @@ def ask_validation(
     Only in a crisis (“no_crisis”): else nobody off duty is asked anything.
     """
     incident = lock(incident_id)
-    if answer := may_not(incident, by, at) or said_before(incident, once):
+    if answer := may_not(incident, by, at, helps=True) or said_before(incident, once):
         return answer
     if incident.case != Case.CRISIS:
         return Answer("no_crisis", incident)
