@@ -72,6 +72,7 @@ class Budget:
     coverage: float = 5
     stability: float = 5
     bound: float = 3
+    deal: float = 6
     fairness: float = 8
     comfort: float = 4
     tries: int = 600
