@@ -27,11 +27,12 @@ from typing import NamedTuple
 from ortools.sat.python import cp_model
 
 from rota.core.balance import MILLI
+from rota.core.planner.loads import Reach
 from rota.core.planner.problem import Problem
 from rota.core.weights import ON_CALL
 
-# so many different hands for people who are alike are listed, not more
-MANY = 100
+# so many hands are listed in all, not more
+LISTED = 2000
 
 
 class Kind(NamedTuple):
@@ -70,16 +71,15 @@ class Deal:
     unfairness (as Tally.unfairness counts it) is `limit` at the most."""
 
     def __init__(self, problem: Problem, empty: int, limit: int) -> None:
-        self.problem, self.limit = problem, limit
+        self.problem, self.reach = problem, Reach(problem, limit)
         self.cp = cp_model.CpModel()
         self.kind = {key: kind_of(problem, key) for key in problem.free}
         self.kinds = sorted(set(self.kind.values()), key=lambda k: (-k.points, k))
-        self.level = _level(problem)
-        self.most_owed = max(problem.owed.values())
         self.dealt: list[tuple[Alike, list[tuple[Hand, cp_model.IntVar]]]] = []
         self.taken: list[tuple[Alike, list[cp_model.LinearExprT]]] = []
-        for alike in self._alike():
-            self._hands(alike)
+        groups = self._alike()
+        for alike in groups:
+            self._hands(alike, LISTED // len(groups))
         self._seats(empty)
         self._pairs()
         self.cp.minimize(self._unfairness())
@@ -99,7 +99,7 @@ class Deal:
             for pk in problem.allowed[key]:
                 room[pk, self.kind[key]] += 1
         for pk in problem.counted:
-            most = max(self._points(problem.owed[pk]), default=0)
+            most = max(self.reach.points(problem.owed[pk]), default=0)
             mine = tuple(min(room[pk, kd], most // kd.points) for kd in self.kinds)
             apart = tuple(pk in people for people in problem.apart)
             space = _space(problem, pk, most // min(kd.points for kd in self.kinds))
@@ -109,23 +109,12 @@ class Deal:
             for (owed, mine, space, _apart), people in groups.items()
         ]
 
-    def _points(self, owed: int) -> list[int]:
-        """The points with which somebody does not end too far from the others: from
-        who owes least, and from the level that not everybody can be above."""
-        found = []
-        for points in range(sum(map(self.problem.worth, self.problem.free)) + 1):
-            end = owed + points * MILLI
-            spread = max(self.most_owed, end) - min(self.level, end)
-            if len(self.problem.owed) * spread + abs(end) <= self.limit:
-                found.append(points)
-        return found
-
-    def _hands(self, alike: Alike) -> None:
+    def _hands(self, alike: Alike, many: int) -> None:
         """How many of these people get which hand, and which seats that takes."""
         size = len(alike.people)
-        points = set(self._points(alike.owed))
-        hands = _listed(self.kinds, alike, points)
-        if len(hands) > MANY:
+        points = set(self.reach.points(alike.owed))
+        hands = _listed(self.kinds, alike, points, many)
+        if len(hands) > many:
             hands = [Hand(n) for n in _sums(self.kinds, alike, points)]
         some = [(hand, self.cp.new_int_var(0, size, "")) for hand in hands]
         self.cp.add(sum(number for _hand, number in some) == size)
@@ -177,7 +166,7 @@ class Deal:
                 ]
                 self.cp.add(sum(theirs) <= len(some))
 
-    # --- the goal -----------------------------------------------------------------------
+    # --- the goal ---------------------------------------------------------------------
     def _unfairness(self) -> cp_model.LinearExprT:
         """U times the number of people. Where each ends is on a ladder of few rungs;
         a rung has people only when it lies between the lowest and the highest."""
@@ -210,26 +199,14 @@ def kind_of(problem: Problem, key: tuple[int, str]) -> Kind:
     return Kind(key[1], problem.worth(key), tuple(map(slot.points, seats)))
 
 
-def _level(problem: Problem) -> int:
-    """The lowest of all ends is nowhere above it: with all seats given, filled up
-    like water, from those who carry least."""
-    left = sum(map(problem.worth, problem.free)) * MILLI
-    owed = sorted(problem.owed.values())
-    for count, (here, there) in enumerate(zip(owed, owed[1:], strict=False), start=1):
-        if left < (there - here) * count:
-            return here + left // count
-        left -= (there - here) * count
-    return owed[-1] + left // len(owed)
-
-
-def _listed(kinds: list[Kind], alike: Alike, points: set[int]) -> list[Hand]:
-    """Every hand with one of these sums of points; when there are too many, just more
-    than MANY."""
+def _listed(kinds: list[Kind], alike: Alike, points: set[int], many: int) -> list[Hand]:
+    """Every hand with one of these sums of points; when there are more than `many`,
+    just one more."""
     found: list[Hand] = []
     highest = max(points, default=0)
 
     def add(seats: tuple[int, ...], so_far: int) -> None:
-        if len(found) > MANY or so_far > highest or not _has_space(seats):
+        if len(found) > many or so_far > highest or not _has_space(seats):
             return
         if len(seats) == len(kinds):
             if so_far in points:

@@ -202,14 +202,14 @@ class Model:
         cp = self.cp.clone()
         cp.clear_objective()
         for alike, hands in dealt:
-            chosen = [[cp.new_bool_var("") for _hand in hands] for _pk in alike.people]
-            for pk, mine in zip(alike.people, chosen, strict=True):
-                cp.add_exactly_one(mine)
-                some = [(hand, one) for (hand, _n), one in zip(hands, mine, strict=True)]
+            columns: list[list[cp_model.IntVar]] = [[] for _hand in hands]
+            for pk in alike.people:
+                some = [(hand, cp.new_bool_var("")) for hand, _number in hands]
+                cp.add_exactly_one(one for _hand, one in some)
+                for column, (_hand, one) in zip(columns, some, strict=True):
+                    column.append(one)
                 takes = [
-                    (deal.kind[key], of[pk])
-                    for key, of in self.takes.items()
-                    if pk in of
+                    (deal.kind[k], of[pk]) for k, of in self.takes.items() if pk in of
                 ]
                 cp.add(
                     sum(kind.points * taken for kind, taken in takes)
@@ -220,7 +220,7 @@ class Model:
                         sum(taken for of, taken in takes if of == kind)
                         == sum(hand.seats[i] * one for hand, one in some)
                     )
-            for (_hand, number), column in zip(hands, zip(*chosen), strict=True):
+            for column, (_hand, number) in zip(columns, hands, strict=True):
                 cp.add(sum(column) == number)
         return cp
 
