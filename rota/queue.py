@@ -57,10 +57,10 @@ class SafeORM(ORM):
 def enqueue(task: str, *ids: int | str, timeout: int | None = None) -> int:
     """Asks the cluster to run `task`, a dotted path, with `ids` as soon as it can.
 
-    `timeout`: seconds after which it is ended, when not the usual 60; less than
-    `retry` (settings.Q_CLUSTER), or it would run twice at once. Returns the id of
-    the queue's row, for `is_waiting`. Raises DatabaseError, like any other write of
-    the transaction.
+    `timeout`: seconds after which it is ended, when not the usual 60. A task that may
+    last longer than `retry` (settings.Q_CLUSTER) is handed out again meanwhile, and
+    has to find that out by itself. Returns the id of the queue's row, for
+    `is_waiting`. Raises DatabaseError, like any other write of the transaction.
     """
     return _put(task, ids, due=None, timeout=timeout)
 

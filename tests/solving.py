@@ -7,7 +7,7 @@ from rota.core.plan import Agenda, Plan
 from rota.core.planner import Budget, Proposal, propose
 
 # what these plans need; what is not proven by then is not asked for here
-QUICK = Budget(0.05, 0.05, 0.2, 0.02, 0.005, tries=150)
+QUICK = Budget(0.05, 0.05, 0.2, 0.2, 0.02, 0.005, tries=150)
 
 
 def solved(plan: Plan, weeks: int, budget: Budget = QUICK, **more) -> Proposal:

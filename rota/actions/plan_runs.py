@@ -26,9 +26,10 @@ from rota.models import (
 from rota.queue import enqueue
 
 COMPUTE = "rota.planning.compute"
-# seconds a computation may take before the queue ends it. Should the queue hand it out
-# again meanwhile (`retry`), that one finds nothing to claim
-TIMEOUT = 110
+# seconds a computation may take before the queue ends it: longer than planning.LONGEST,
+# after which it ends by itself. The queue hands it out again meanwhile, once (`retry`):
+# that one finds nothing to claim, and is done
+TIMEOUT = 660
 MOST_ATTEMPTS = 3
 KEPT = timedelta(days=30)
 

@@ -8,8 +8,9 @@ from django.db.models import Q
 
 from rota.models.people import Person, Team
 
-# a worker says so twice a second that it computes, but for the planner's first steps,
-# which take up to half of this on a very busy machine; then it is taken for dead
+# a worker says twice a second that it computes, but for the few seconds in which the
+# planner sets a model up, many times as long on a very busy machine; after this it is
+# taken for dead
 LOST_AFTER = timedelta(seconds=60)
 
 

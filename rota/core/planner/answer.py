@@ -66,12 +66,14 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Deterministic seconds for each goal: the same work on every machine, on a usual
-    one about as many real seconds. `tries`: small changes for each seat before that."""
+    """Deterministic seconds for each step: the same work on every machine, on a usual
+    one one to two real seconds each. `bound` and `deal` come before `fairness`, which
+    is mostly reached by then. `tries`: small changes for each seat before that."""
 
-    coverage: float = 5
-    stability: float = 5
-    bound: float = 3
+    coverage: float = 4
+    stability: float = 3
+    bound: float = 2
+    deal: float = 5
     fairness: float = 8
-    comfort: float = 4
+    comfort: float = 3
     tries: int = 600

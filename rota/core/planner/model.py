@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ortools.sat.python import cp_model
 
 from rota.core.plan import SeatKey
+from rota.core.planner.bounds import Deal, Dealt
 from rota.core.planner.loads import Loads
 from rota.core.planner.problem import Problem
 from rota.core.planner.tally import RATHER_NOT, SAME_FEAST, TOO_MANY_RARE, WISH
@@ -191,6 +192,38 @@ class Model:
         keys = [(slot, seat) for seat in BOTH]
         return [self.takes[k][pk] for k in keys if pk in self.takes.get(k, ())]
 
+    # --- a deal ---------------------------------------------------------------------
+    def dealt(
+        self, deal: Deal, dealt: Dealt, given: Mapping[SeatKey, int]
+    ) -> cp_model.CpModel:
+        """A copy in which those who are alike get just these hands, to be found from
+        `given`."""
+        self.hint(given)
+        cp = self.cp.clone()
+        cp.clear_objective()
+        for alike, hands in dealt:
+            columns: list[list[cp_model.IntVar]] = [[] for _hand in hands]
+            for pk in alike.people:
+                some = [(hand, cp.new_bool_var("")) for hand, _number in hands]
+                cp.add_exactly_one(one for _hand, one in some)
+                for column, (_hand, one) in zip(columns, some, strict=True):
+                    column.append(one)
+                takes = [
+                    (deal.kind[k], of[pk]) for k, of in self.takes.items() if pk in of
+                ]
+                cp.add(
+                    sum(kind.points * taken for kind, taken in takes)
+                    == sum(hand.points * one for hand, one in some)
+                )
+                for i, kind in enumerate(deal.kinds if hands[0][0].seats else ()):
+                    cp.add(
+                        sum(taken for of, taken in takes if of == kind)
+                        == sum(hand.seats[i] * one for hand, one in some)
+                    )
+            for column, (_hand, number) in zip(columns, hands, strict=True):
+                cp.add(sum(column) == number)
+        return cp
+
     # --- solutions ------------------------------------------------------------------
     def hint(self, given: Mapping[SeatKey, int]) -> None:
         """Where the solver starts."""
@@ -200,7 +233,9 @@ class Model:
                 self.cp.add_hint(taken, given.get(key) == pk)
             self.cp.add_hint(self.empty[key], key not in given)
 
-    def read(self, solution: cp_model.CpSolverSolutionCallback) -> dict[SeatKey, int]:
+    def read(
+        self, solution: cp_model.CpSolverSolutionCallback | cp_model.CpSolver
+    ) -> dict[SeatKey, int]:
         """Who gets what in a solution."""
         return {
             key: pk

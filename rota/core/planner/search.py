@@ -21,7 +21,7 @@ from rota.core.planner.answer import (
     Progress,
     Proposal,
 )
-from rota.core.planner.bounds import fairness_bound
+from rota.core.planner.bounds import Deal
 from rota.core.planner.model import Model, empty_cost
 from rota.core.planner.problem import Problem
 from rota.core.planner.start import Polish, first_rota
@@ -69,6 +69,8 @@ class Search:
         self._reach(COVERAGE, cost, value, floor, self.budget.coverage)
 
     def _keep(self) -> None:
+        if self.stopped:
+            return
         value = Tally(self.problem, self.best).moved()
         cost = self.model.stability()
         self._reach(STABILITY, cost, value, 0, self.budget.stability)
@@ -77,21 +79,43 @@ class Search:
         if self.stopped:
             return
         tally = Tally(self.problem, self.best)
-        Polish(tally).equalise(self._tries())
+        start = Goal(FAIRNESS, tally.unfairness(), 0)
+        Polish(tally, lambda: self._look(start)).equalise(self._tries())
         self.best, value = tally.given(), tally.unfairness()
-        empty = len(self.problem.free) - len(self.best)
-        floor = fairness_bound(self.problem, empty, value, self.budget.bound)
+        value, floor = self._deal(value)
         slack = SLACK * len(self.problem.counted)
         cost = self.model.unfairness(value + slack)
         self.model.cp.add(cost >= floor)
         self._reach(FAIRNESS, cost, value, floor, self.budget.fairness, slack)
+
+    def _deal(self, value: int) -> tuple[int, int]:
+        """The best deal, and a rota with just its hands, if there is one: how unfair
+        the best rota is then (it was `value`), and what no rota is below."""
+        if self.stopped:
+            return value, 0
+        empty = len(self.problem.free) - len(self.best)
+        deal = Deal(self.problem, empty, value)
+        solver = self._work(deal.cp, self.budget.bound, 1, Goal(FAIRNESS, value, 0))
+        floor = max(0, round(solver.best_objective_bound))
+        if self.stopped or value <= floor or not _is_found(solver):
+            return value, floor
+        cp = self.model.dealt(deal, deal.read(solver), self.best)
+        start = Goal(FAIRNESS, value, floor)
+        solver = self._work(cp, self.budget.deal, 1, start)
+        if _is_found(solver):
+            given = self.model.read(solver)
+            reached = Tally(self.problem, given).unfairness()
+            if reached < value:
+                self.best, value = given, reached
+        return value, floor
 
     def _be_kind(self) -> None:
         if self.stopped:
             return
         tally = Tally(self.problem, self.best)
         limit = self.goals[-1].value + SLACK * len(self.problem.counted)
-        Polish(tally).soothe(self._tries(), limit)
+        start = Goal(COMFORT, tally.discomfort(), 0)
+        Polish(tally, lambda: self._look(start)).soothe(self._tries(), limit)
         self.best, value = tally.given(), tally.discomfort()
         self._reach(COMFORT, self.model.discomfort(), value, 0, self.budget.comfort)
 
@@ -109,43 +133,48 @@ class Search:
     ) -> None:
         """Minimises one goal, from the best rota so far with its `value`; no rota is
         below `floor`. Later goals may not lose more than `slack` of it."""
-        if self.stopped:
-            return
         found = Goal(name, value, min(floor, value))
-        self._look(found)
-        if not found.proven and not self.stopped:
-            found = self._solve(name, cost, found, budget)
+        if self._look(found) and not found.proven:
+            self.model.cp.minimize(cost)
+            self.model.hint(self.best)
+            seen = _Seen(self.model, value)
+            solver = self._work(self.model.cp, budget, STRATEGIES, found, seen)
+            if seen.given is not None:
+                self.best = seen.given
+            bound = max(found.bound, round(solver.best_objective_bound))
+            found = Goal(name, seen.cost, min(bound, seen.cost))
         self.goals.append(found)
         self.model.cp.add(cost <= found.value + slack)
 
-    def _solve(
-        self, name: str, cost: cp_model.LinearExprT, start: Goal, budget: float
-    ) -> Goal:
-        self.model.cp.minimize(cost)
-        self.model.hint(self.best)
-        solver, seen = _solver(budget), _Seen(self.model, start.value)
-        work = Thread(target=lambda: solver.solve(self.model.cp, seen))
+    def _work(
+        self,
+        cp: cp_model.CpModel,
+        budget: float,
+        strategies: int,
+        start: Goal,
+        seen: "_Seen | None" = None,
+    ) -> cp_model.CpSolver:
+        """Lets the solver work, looking every now and then whether to go on."""
+        solver = _solver(budget, strategies)
+        work = Thread(target=lambda: solver.solve(cp, seen))
         work.start()
         try:
             while work.is_alive():
                 work.join(LOOK)
-                bound = min(max(start.bound, seen.bound), seen.cost)
-                self._look(Goal(name, seen.cost, bound), seen.given)
-                if self.stopped:
+                goal, given = (start, None) if seen is None else seen.news(start)
+                if not self._look(goal, given):
                     solver.stop_search()
         finally:
             solver.stop_search()
             work.join()
-        if seen.given is not None:
-            self.best = seen.given
-        bound = max(start.bound, round(solver.best_objective_bound))
-        return Goal(name, seen.cost, min(bound, seen.cost))
+        return solver
 
-    def _look(self, goal: Goal, given: dict[SeatKey, int] | None = None) -> None:
+    def _look(self, goal: Goal, given: dict[SeatKey, int] | None = None) -> bool:
         """Says where the run stands, and hears whether to go on."""
         progress = Progress(goal, self.best if given is None else given)
         if not self.stopped and not self.watch(progress):
             self.stopped = True
+        return not self.stopped
 
 
 class _Seen(cp_model.CpSolverSolutionCallback):
@@ -163,12 +192,21 @@ class _Seen(cp_model.CpSolverSolutionCallback):
             self.given = self.model.read(self)
             self.cost = round(self.objective_value)
 
+    def news(self, start: Goal) -> tuple[Goal, dict[SeatKey, int] | None]:
+        """How far it is by now."""
+        bound = min(max(start.bound, self.bound), self.cost)
+        return Goal(start.name, self.cost, bound), self.given
 
-def _solver(budget: float) -> cp_model.CpSolver:
+
+def _solver(budget: float, strategies: int) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     parameters = solver.parameters
     parameters.random_seed = 1
     parameters.max_deterministic_time = budget
-    parameters.num_workers = STRATEGIES
-    parameters.interleave_search = True
+    parameters.num_workers = strategies
+    parameters.interleave_search = strategies > 1
     return solver
+
+
+def _is_found(solver: cp_model.CpSolver) -> bool:
+    return solver.response_proto.status in (cp_model.OPTIMAL, cp_model.FEASIBLE)

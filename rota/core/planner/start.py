@@ -19,6 +19,8 @@ from rota.core.planner.tally import Tally
 
 # seats looked at together for an exchange
 FAR = 16
+# tries between two looks at whether to go on
+OFTEN = 200
 Change = list[tuple[SeatKey, int]]
 
 
@@ -41,10 +43,11 @@ def first_rota(problem: Problem) -> Tally:
 
 class Polish:
     """Small changes to a rota, none of which empties a seat, breaks a hard rule, or
-    moves a published person."""
+    moves a published person. `go_on` is asked now and then; False ends them early."""
 
-    def __init__(self, tally: Tally) -> None:
+    def __init__(self, tally: Tally, go_on: Callable[[], bool]) -> None:
         self.tally, self.problem = tally, tally.problem
+        self.go_on = go_on
         self.random = Random(1)  # noqa: S311 (no secret: a fixed order of tries)
         rules = self.problem.plan.rules
         self.gaps = rules.gap_any, rules.gap_primary
@@ -86,6 +89,8 @@ class Polish:
             return
         above, best, found = 0, 0, self.tally.given()
         for turn in range(tries):
+            if turn % OFTEN == 0 and not self.go_on():
+                break
             change = self._some_change()
             before = [(key, self.tally.agenda.held[key]) for key, _pk in change]
             people = {pk for _key, pk in (*before, *change)}
