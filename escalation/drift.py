@@ -89,7 +89,8 @@ def _disturbed(
         incident__raised_at__gte=since,
         incident__raised_at__lte=at,
     )
-    pages = Page.objects.filter(outside, incident__team=team, purpose=Purpose.PAGE)
+    asking = (Purpose.PAGE, Purpose.CELL)
+    pages = Page.objects.filter(outside, incident__team=team, purpose__in=asking)
     rows = pages.values_list("incident__raised_at", "person_id", "incident_id")
     return {(_month(team, raised), person, call) for raised, person, call in rows}
 
