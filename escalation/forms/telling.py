@@ -11,6 +11,9 @@ from escalation.reaching import takes_texts
 from rota.core.phones import show_phone
 from rota.forms.phone import PhoneField, region_of
 
+# what each way needs; the page needs nothing
+FIELDS = {Telling.SMS: "told_phone", Telling.EMAIL: "told_email"}
+
 
 class TellingForm(forms.Form):
     """On the page only, by text, or by e-mail. `told`, once it is valid: the way, and
@@ -45,24 +48,25 @@ class TellingForm(forms.Form):
         call_back: str,
         following: Following | None = None,
     ) -> None:
-        way, to = (following.way, following.to) if following else (caller.told_by, "")
-        self.kept = to if way == Telling.SMS else ""
-        address = to if way == Telling.EMAIL else ""
-        initial = {"told_by": way, "told_email": address or caller.email}
-        super().__init__(data, initial=initial)
+        super().__init__(data)
         self.fields["told_phone"].region = region_of(caller.team)  # type: ignore[attr-defined]
-        if self.kept:
-            keeps = gettext("Leave it empty to keep the number there is.")
-            self.fields["told_phone"].help_text = keeps
-        else:
-            self.initial["told_phone"] = self._textable(call_back)
+        # where she is told now; not shown, for others of her service hold the link too
+        self.kept = {following.way: following.to} if following else {}
+        self.initial = {
+            "told_by": following.way if following else caller.told_by,
+            "told_phone": self._textable(call_back),
+            "told_email": caller.email,
+        }
+        for way, name in FIELDS.items():
+            if self.kept.get(way):
+                self.initial[name] = ""
+                self.fields[name].help_text = gettext("Left empty, it stays as it is.")
 
     @property
     def told(self) -> tuple[str, str]:
         """The way and where to."""
         way = self.cleaned_data["told_by"] or Telling.PAGE
-        names = {Telling.SMS: "told_phone", Telling.EMAIL: "told_email"}
-        return way, self.cleaned_data[names[way]] if way in names else ""
+        return way, self.cleaned_data[FIELDS[way]] if way in FIELDS else ""
 
     @property
     def wrong(self) -> str:
@@ -76,19 +80,20 @@ class TellingForm(forms.Form):
         """Only what the chosen way needs is looked at."""
         said = super().clean() or {}
         way = said.get("told_by")
-        if way != Telling.SMS:
-            self.errors.pop("told_phone", None)
-        if way != Telling.EMAIL:
-            self.errors.pop("told_email", None)
-        if way == Telling.SMS and "told_phone" not in self.errors:
+        for other, name in FIELDS.items():
+            if other != way:
+                self.errors.pop(name, None)
+        if way == Telling.SMS and not self.errors:
             said["told_phone"] = self._number(said["told_phone"])
-        if way == Telling.EMAIL and not self.errors and not said["told_email"]:
-            self.add_error("told_email", gettext("Write the address first."))
+        elif way == Telling.EMAIL and not self.errors:
+            said["told_email"] = said["told_email"] or self.kept.get(way, "")
+            if not said["told_email"]:
+                self.add_error("told_email", gettext("Write the address first."))
         return said
 
     def _number(self, typed: str) -> str:
         call_back = self.data.get("call_back_phone", "")
-        number = typed or self.kept or self._textable(call_back)
+        number = typed or self.kept.get(Telling.SMS) or self._textable(call_back)
         if not number:
             self.add_error("told_phone", gettext("Write the mobile number first."))
         elif not takes_texts(number):

@@ -183,11 +183,21 @@ def test_her_number_is_kept_when_she_leaves_it_empty_and_shown_to_nobody(called)
     called.press("Tell me this way", told_by="sms", told_phone="06 39 98 01 60")
 
     assert chosen(called)["told_phone"] == [""]
-    called.sees("Leave it empty to keep the number there is.")
+    called.sees("Left empty, it stays as it is.")
     assert "98 01 60" not in called.text
     called.press("Tell me this way", told_by="sms", told_phone="")
 
     assert Following.objects.get().to == MOBILE
+
+
+def test_so_is_her_address(called):
+    called.press("Tell me this way", told_by="email", told_email="moi@maison.example")
+
+    assert chosen(called)["told_email"] == [""]
+    assert "moi@maison.example" not in called.html
+    called.press("Tell me this way", told_by="email", told_email="")
+
+    assert Following.objects.get().to == "moi@maison.example"
 
 
 @pytest.mark.parametrize(
