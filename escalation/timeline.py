@@ -46,6 +46,7 @@ TONES = {
     "nobody_on_duty": "crisis",
     "provider_down": "crisis",
     "raised_to_crisis": "crisis",
+    "lowered": "info",
     "posted": "ok",
 }
 # how somebody comes to have a call

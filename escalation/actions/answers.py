@@ -51,8 +51,8 @@ class Answer:
 
     “taken”, “yours” (again), “touched” (she is still on it), “passed”, “stays” (with
     the owner, who had asked a colleague), “offered”, “kept”, “noted”, “ended”. Or what
-    nothing came of: “already_taken” by somebody else, “not_yours”, “not_on_duty” or
-    “unreached” of a colleague, “closed”, “gone”.
+    nothing came of: “already_taken” by somebody else, “not_yours”, “no_pilot”,
+    “not_on_duty” or “unreached” of a colleague, “closed”, “gone”.
 
     `is_news`: false for what was so before.
     """

@@ -14,9 +14,11 @@ from django.db import transaction
 from escalation.actions.answers import Answer, close, refused
 from escalation.actions.deferring import defer
 from escalation.actions.ladder import apply, lock, write
+from escalation.actions.standing_down import end_crisis
 from escalation.colleagues import member_at
 from escalation.core.machine import Touched
 from escalation.core.slots import SLOTS
+from escalation.involved import is_pilot
 from escalation.models import (
     Case,
     Decision,
@@ -182,18 +184,48 @@ def remove_post(*, incident_id: int, post_id: int, by: Person, at: datetime) -> 
 @transaction.atomic
 def raise_to_crisis(*, incident_id: int, by: Person, at: datetime) -> Answer:
     """User information that became a crisis: its procedure and its ladder change, its
-    owner stays. There is no way back here: the log keeps both."""
+    owner stays. The way back is the pilot's (`lower_to_user_info`); the log keeps
+    both."""
     incident = lock(incident_id)
     if answer := may_not(incident, by, at):
         return answer
     if incident.case == Case.CRISIS:
         return Answer("noted", incident)
-    incident.case = Case.CRISIS
-    incident.ladder = ladder_of(incident.team, Case.CRISIS)
-    incident.case_procedure = latest(incident.team, Case.CRISIS)
-    incident.save(update_fields=["case", "ladder", "case_procedure"])
+    _become(incident, Case.CRISIS)
     write(incident, "raised_to_crisis", at, by=by)
     return stays_at_work(incident, by, at)
+
+
+@transaction.atomic
+def lower_to_user_info(
+    *, incident_id: int, reason: str, by: Person, at: datetime
+) -> Answer:
+    """It is no crisis, or none any more: what a crisis switched on ends, procedure and
+    ladder are those of user information, its owner stays. Caller and team read why.
+
+    By the pilot only (“no_pilot”), who need not have the call.
+    """
+    incident = lock(incident_id)
+    if answer := refused(incident, by, at):
+        return answer
+    if not is_pilot(incident, by, at):
+        return Answer("no_pilot", incident)
+    if incident.state != IncidentState.ACKNOWLEDGED:
+        return Answer("not_yours", incident)
+    if incident.case == Case.USER_INFO:
+        return Answer("noted", incident)
+    _become(incident, Case.USER_INFO)
+    write(incident, "lowered", at, by=by, text=reason)
+    end_crisis(incident=incident, by=by, at=at)
+    return stays_at_work(incident, by, at)
+
+
+def _become(incident: Incident, case: Case) -> None:
+    """The case and what follows from it."""
+    incident.case = case
+    incident.ladder = ladder_of(incident.team, case)
+    incident.case_procedure = latest(incident.team, case)
+    incident.save(update_fields=["case", "ladder", "case_procedure"])
 
 
 def may_not(incident: Incident, by: Person, at: datetime) -> Answer | None:

@@ -20,6 +20,7 @@ from escalation.forms.following import CloseForm, NoteForm
 from escalation.models import Incident
 from escalation.permissions import PageRequest, with_page
 from escalation.timeline import Story, tell, upcoming
+from escalation.views.discretion import discretion_context
 from escalation.views.live import live
 from escalation.views.refusals import say_refusal
 from escalation.views.response import respond, work_context
@@ -195,6 +196,7 @@ def _show(
         "note_form": note_form,
     }
     if context["part"] == "mine":
+        context |= discretion_context(incident, request.page.person, at)
         context |= work_context(incident, at, **refused)
         context["act_url"] = reverse("agent_act", args=[token, "x"])[:-1]
         context["colleagues"] = may_be_offered(incident, at)

@@ -22,6 +22,7 @@ from escalation.forms.following import CloseForm, NoteForm
 from escalation.models import Incident, IncidentState
 from escalation.timeline import Story, tell
 from escalation.trace import attempts, record, table
+from escalation.views.discretion import discretion_context
 from escalation.views.live import live
 from escalation.views.refusals import say_refusal
 from escalation.views.response import respond, work_context
@@ -221,6 +222,7 @@ def _show(
     if context["part"] == "mine":
         context["colleagues"] = may_be_offered(found, at)
     if found.state != IncidentState.TRIGGERED:
+        context |= discretion_context(found, member.person, at)
         context |= work_context(found, at, **refused)
         where = [member.team.slug, found.code, "x"]
         context["act_url"] = reverse("incident_act", args=where)[:-1]

@@ -34,6 +34,8 @@ def _sentence(answer: Answer, colleague: Person | None) -> str:
             return _("That has changed meanwhile: look again, then choose.")
         case "no_crisis":
             return _("Only a crisis switches that on.")
+        case "no_pilot":
+            return _("Only the pilot, or a lead, decides that: ask them.")
         case "closed":
             return _("This call is closed already.")
         case "already_taken" | "not_yours" if owner:

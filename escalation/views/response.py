@@ -22,6 +22,7 @@ from escalation.forms.response import (
 )
 from escalation.models import Incident
 from escalation.response import Work
+from escalation.views import discretion
 from escalation.views.refusals import say_refusal
 from rota.models import Person
 
@@ -178,4 +179,5 @@ ACTS: dict[str, Act] = {
     "unpost": _unpost,
     "crisis": _crisis,
     "watch": _watch,
+    **discretion.ACTS,
 }
