@@ -112,8 +112,9 @@ def coming_run(team: Team, at: datetime) -> OffHours:
 
 
 def open_crisis(team: Team) -> str:
-    """What the newest open crisis is called; empty when there is none."""
-    calls = team.incidents.filter(case=Case.CRISIS, exercise=False)
+    """What the newest open crisis is called; empty when there is none. The public does
+    not learn from here that there is a sensitive one."""
+    calls = team.incidents.filter(case=Case.CRISIS, exercise=False, sensitive=False)
     going_on = calls.exclude(state=IncidentState.RESOLVED).order_by("-raised_at")
     return going_on.values_list("title", flat=True).first() or ""
 
@@ -122,7 +123,7 @@ def _is_over(team: Team, at: datetime) -> bool:
     """True for a day after a crisis about which something was published."""
     lately = Q(closed_at__gt=at - AFTERMATH, closed_at__lte=at)
     published = Q(case=Case.CRISIS, exercise=False, outcome=Outcome.PUBLISHED)
-    return team.incidents.filter(lately, published).exists()
+    return team.incidents.filter(lately, published, sensitive=False).exists()
 
 
 def _languages(team: Team) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from escalation.involved import hidden_from
 from escalation.models import CallOut, CallOutCorrection, Incident
 from rota.models import Membership, Person, Role, Team
 
@@ -33,8 +34,10 @@ class Spent:
 
 
 def call_outs_for(member: Membership) -> QuerySet[CallOut]:
-    """Those that somebody may see: a lead her team's, everybody else their own."""
-    rows = call_outs_of(member.team)
+    """Those that somebody may see: a lead her team's, everybody else their own.
+    `hidden`: she counts the time, and does not see the call."""
+    hidden = hidden_from(member.person, "incident__")
+    rows = call_outs_of(member.team).annotate(hidden=hidden)
     return rows if member.role == Role.LEAD else rows.filter(person=member.person)
 
 

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
+from escalation.involved import hidden_from
 from escalation.models import Caller, Deferred, DeferredEntry, DeferredStep
-from rota.models import Membership, Role, Team
+from rota.models import Membership, Person, Role, Team
 
 RECENT = 20
 # how long a service finds what it asked on its own page
@@ -13,10 +14,15 @@ SHOWN_FOR = timedelta(days=21)
 ANSWERS = Count("entries", filter=Q(entries__step=DeferredStep.ANSWERED))
 
 
-def kept_for(team: Team) -> QuerySet[Deferred]:
-    """The team's requests with the people they name and their answers counted."""
+def kept_for(team: Team, reader: Person | None = None) -> QuerySet[Deferred]:
+    """The team's requests with the people they name and their answers counted.
+
+    `hidden`: what a sensitive call left, and not for this reader; without one, for
+    whoever reads it."""
     people = ("caller", "asked_by", "assigned_to", "handled_by")
-    return team.deferred.select_related(*people).annotate(answers=ANSWERS)
+    return team.deferred.select_related(*people).annotate(
+        answers=ANSWERS, hidden=hidden_from(reader, "incident__")
+    )
 
 
 def lately_kept(caller: Caller, at: datetime) -> QuerySet[Deferred]:

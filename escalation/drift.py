@@ -57,7 +57,7 @@ def drift_of(team: Team, at: datetime) -> Drift:
     since = datetime.combine(months[-1].first, time(), tzinfo=team.zone)
     kept = list(
         Deferred.objects.filter(team=team, at__gte=since, at__lte=at).select_related(
-            "caller"
+            "caller", "incident"
         )
     )
     disturbed = _disturbed(team, since, at)
@@ -99,7 +99,10 @@ def _month(team: Team, at: datetime) -> Month:
 
 
 def _sender(kept: Deferred) -> str:
-    """The service that asked, or the team as a whole."""
+    """The service that asked, or the team as a whole; of what a sensitive call left,
+    nobody."""
+    if kept.incident and kept.incident.sensitive:
+        return _("a sensitive call")
     return kept.caller.name if kept.caller else _("the team itself")
 
 

@@ -18,6 +18,7 @@ from escalation.core.handover import (
     rest_for,
 )
 from escalation.deferred import kept_for
+from escalation.involved import hidden_from
 from escalation.models import (
     Deferred,
     Handover,
@@ -32,11 +33,13 @@ from rota.models import Period, Person, Seat, Shift, Team
 @dataclass(frozen=True, slots=True)
 class Happening:
     """A call of the weekend; `took`: the time people spent on it, as corrected, so far
-    when it is open. `posts`: what was published about it and stands."""
+    when it is open. `posts`: what was published about it and stands. `hidden`: it is
+    sensitive, and the reader is not in it."""
 
     incident: Incident
     took: timedelta | None
     posts: tuple[Post, ...]
+    hidden: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -93,10 +96,13 @@ class Weekend:
         return self.notes[-1] if self.notes else None
 
 
-def weekend_of(period: Period, at: datetime) -> Weekend:
-    """Gathers everything about one period that has begun."""
+def weekend_of(
+    period: Period, at: datetime, *, reader: Person | None = None
+) -> Weekend:
+    """Gathers everything about one period that has begun, for somebody of the team;
+    without a `reader`, for all of it."""
     team = period.team
-    calls = _calls(team, period, exercise=False)
+    calls = _calls(team, period, exercise=False, reader=reader)
     times = spent(call_outs_of(team).filter(incident__in=calls))
     held = period.shifts.select_related("membership__person")
     shifts = sorted(held, key=lambda one: (one.seat != Seat.ON_CALL, one.starts_at))
@@ -108,7 +114,7 @@ def weekend_of(period: Period, at: datetime) -> Weekend:
         happenings=[_happening(one, times, at) for one in calls],
         exercises=len(_calls(team, period, exercise=True)),
         worked=_worked(period, shifts, times, at),
-        kept=list(kept_for(team).filter(asked).order_by("at")),
+        kept=list(kept_for(team, reader).filter(asked).order_by("at")),
         row=row,
         notes=list(row.notes.select_related("by")) if row else [],
     )
@@ -150,7 +156,9 @@ def _on_call(period: Period) -> QuerySet[Shift]:
     return shifts.select_related("membership__person")
 
 
-def _calls(team: Team, period: Period, *, exercise: bool) -> list[Incident]:
+def _calls(
+    team: Team, period: Period, *, exercise: bool, reader: Person | None = None
+) -> list[Incident]:
     """Those raised in the period, and those it inherited open."""
     touches = Q(raised_at__lt=period.ends_at) & (
         Q(raised_at__gte=period.starts_at)
@@ -158,6 +166,7 @@ def _calls(team: Team, period: Period, *, exercise: bool) -> list[Incident]:
         | Q(closed_at=None)
     )
     calls = team.incidents.filter(touches, exercise=exercise).order_by("raised_at")
+    calls = calls.annotate(hidden=hidden_from(reader))
     standing = Post.objects.filter(removed_at=None).select_related("outlet")
     published = Prefetch("posts", standing.order_by("at"))
     return list(calls.select_related("owner", "caller").prefetch_related(published))
@@ -166,7 +175,9 @@ def _calls(team: Team, period: Period, *, exercise: bool) -> list[Incident]:
 def _happening(incident: Incident, times: Sequence[Spent], at: datetime) -> Happening:
     spans = [_span(one, at) for one in times if one.call_out.incident_id == incident.pk]
     took = busy_time(spans) if spans else None
-    return Happening(incident, took, tuple(incident.posts.all()))
+    hidden: bool = incident.hidden  # type: ignore[attr-defined]  # annotated
+    posts = () if hidden else tuple(incident.posts.all())
+    return Happening(incident, took, posts, hidden)
 
 
 def _worked(

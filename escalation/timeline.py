@@ -60,6 +60,7 @@ PARTS |= dict.fromkeys(TAKING, "had")
 RANG = frozenset({"no-answer", "busy", "no-key"})
 # what the team wrote for itself; a caller reads outcomes, not working notes
 INSIDE = frozenset({"noted", "ticked", "unticked", "completed", "event"})
+INSIDE |= {"sensitive", "not_sensitive", "let_in", "alarmed"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from escalation.actions.telling import ready_link
+from escalation.involved import hidden_from
 from escalation.models import Deferred, Incident, IncidentState
 from escalation.reaching import may_be_texted
 from escalation.readiness import (
@@ -140,7 +141,7 @@ def home_of(membership: Membership, at: datetime) -> Home:
         may_call=acts,
         gaps=_gaps(team, ahead, at) if leads else [],
         rota_ends_at=end_of_rota(team, at) if leads else None,
-        incidents=_open_incidents(team) if acts else [],
+        incidents=_open_incidents(membership) if acts else [],
         waiting=_waiting(team) if acts else 0,
         prepared=_prepared(membership, at) if acts else Prepared(),
         replaceable=_running(ahead, at) if leads else [],
@@ -217,9 +218,12 @@ def _unconfirmed(team: Team, at: datetime) -> list[Confirmation]:
     return list(_current(at).filter(late, membership__team=team))
 
 
-def _open_incidents(team: Team) -> list[Incident]:
-    """What is real first, then exercises; the newest first in each."""
-    calls = Incident.objects.filter(team=team, state__in=OPEN).select_related("owner")
+def _open_incidents(membership: Membership) -> list[Incident]:
+    """What is real first, then exercises; the newest first in each. One that is none
+    of hers is `hidden`."""
+    calls = Incident.objects.filter(team=membership.team, state__in=OPEN)
+    hidden = hidden_from(membership.person)
+    calls = calls.select_related("owner").annotate(hidden=hidden)
     return list(calls.order_by("exercise", "-raised_at"))
 
 

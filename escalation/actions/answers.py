@@ -30,6 +30,7 @@ from escalation.core.machine import (
     Touched,
     Withdrawn,
 )
+from escalation.involved import may_see
 from escalation.models import (
     Caller,
     Channel,
@@ -52,7 +53,8 @@ class Answer:
     “taken”, “yours” (again), “touched” (she is still on it), “passed”, “stays” (with
     the owner, who had asked a colleague), “offered”, “kept”, “noted”, “ended”. Or what
     nothing came of: “already_taken” by somebody else, “not_yours”, “no_pilot”,
-    “not_on_duty” or “unreached” of a colleague, “closed”, “gone”.
+    “not_on_duty” or “unreached” of a colleague, “closed”, “gone”, “not_in” a sensitive
+    call.
 
     `is_news`: false for what was so before.
     """
@@ -102,6 +104,8 @@ def refused(incident: Incident, by: Person, at: datetime) -> Answer | None:
     """Why nothing comes of any answer of hers, if so."""
     if member_at(incident.team, by.pk, at) is None:
         return Answer("gone", incident)
+    if not may_see(incident, by):
+        return Answer("not_in", incident)
     if incident.state == IncidentState.RESOLVED:
         return Answer("closed", incident)
     return None
@@ -210,7 +214,7 @@ def close(
     """
     incident = lock(incident_id)
     answer = refused(incident, by, at) if by else None
-    if answer and answer.result == "gone":
+    if answer and answer.result != "closed":
         return answer
     if incident.state == IncidentState.RESOLVED:
         if note and note != incident.closing_note:
@@ -246,7 +250,7 @@ def add_note(
     """
     incident = lock(incident_id)
     answer = refused(incident, by, at) if by else None
-    if answer and answer.result == "gone":
+    if answer and answer.result != "closed":
         return answer
     if caller and incident.state == IncidentState.RESOLVED:
         return Answer("closed", incident)

@@ -18,6 +18,7 @@ def add_caller(
     email: str = "",
     language: str,
     cases: str,
+    sensitive: bool = False,
     by: Person | None,
     at: datetime,
 ) -> Caller:
@@ -30,6 +31,7 @@ def add_caller(
         email=email,
         language=language,
         cases=cases,
+        sensitive=sensitive,
     )
 
 
@@ -42,12 +44,18 @@ def change_caller(
     email: str = "",
     language: str,
     cases: str,
+    sensitive: bool = False,
     by: Person | None,
     at: datetime,
 ) -> None:
-    """Changes what is known of a service; its link stays."""
+    """Changes what is known of a service; its link stays, and so do its calls."""
     Caller.objects.filter(pk=caller_id).update(
-        name=name, phone=phone, email=email, language=language, cases=cases
+        name=name,
+        phone=phone,
+        email=email,
+        language=language,
+        cases=cases,
+        sensitive=sensitive,
     )
 
 

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from escalation.actions.ladder import tell
+from escalation.actions.ladder import tell, write
+from escalation.involved import may_see
 from escalation.models import (
     Caller,
     CallerLetter,
@@ -17,6 +18,7 @@ from escalation.models import (
     DeferredEntry,
     DeferredKind,
     DeferredStep,
+    Incident,
 )
 from rota.duty import next_opening
 from rota.models import Person, Team
@@ -39,13 +41,15 @@ def defer(
     call_back: str = "",
     kind: str = DeferredKind.NONE,
     caller: Caller | None = None,
+    incident: Incident | None = None,
     request_key: UUID,
     by: Person | None,
     at: datetime,
 ) -> Deferred:
     """Keeps a request outside the two cases for the next working morning.
 
-    Nobody is called. `promised_at` is what the caller is told.
+    Nobody is called. `promised_at` is what the caller is told; `incident` the call it
+    was before.
     """
     kept, _ = Deferred.objects.get_or_create(
         request_key=request_key,
@@ -56,6 +60,7 @@ def defer(
             "facts": facts,
             "call_back": call_back,
             "caller": caller,
+            "incident": incident,
             "asked_by": by,
             "at": at,
             "promised_at": next_opening(team, at),
@@ -82,6 +87,8 @@ def assign_deferred(
     if kept.handled_at or kept.assigned_to_id != expected:
         raise MovedError(kept)
     if person != kept.assigned_to:
+        if person:
+            _let_in(kept, person, by, at)
         kept.assigned_to = person
         kept.save(update_fields=["assigned_to"])
         _write(kept, DeferredStep.ASSIGNED, by, at, person=person)
@@ -122,10 +129,17 @@ def handle_deferred(*, deferred_id: int, by: Person, at: datetime) -> None:
     _close(kept, by, at)
 
 
+def _let_in(kept: Deferred, person: Person, by: Person, at: datetime) -> None:
+    """Whoever is given what a sensitive call left sees that call too."""
+    incident = kept.incident
+    if incident and not may_see(incident, person):
+        write(incident, "let_in", at, person_id=person.pk, by=by)
+
+
 def _locked(deferred_id: int) -> Deferred:
     rows = Deferred.objects.select_for_update(of=("self",))
     named = rows.select_related("team", "caller", "asked_by", "assigned_to")
-    return named.select_related("handled_by").get(pk=deferred_id)
+    return named.select_related("handled_by", "incident").get(pk=deferred_id)
 
 
 def _close(kept: Deferred, by: Person, at: datetime) -> None:

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from escalation.actions.callouts import follow_owner
 from escalation.actions.news import tell_news
-from escalation.actions.pages import call_back, plan_pages
+from escalation.actions.pages import call_back, language_of, plan_pages, title_in
 from escalation.bell import announce
 from escalation.colleagues import member_at, owner_is_gone, people_of
 from escalation.core.machine import (
@@ -26,6 +26,7 @@ from escalation.core.machine import (
     Unreached,
     decide,
 )
+from escalation.involved import people_in
 from escalation.models import Channel, Incident, LogEntry
 from rota.duty import leads
 from rota.models import Notice, Person, Team
@@ -224,14 +225,18 @@ def _tell(incident: Incident, person_id: int, kind: str, at: datetime) -> None:
 
 
 def _alarm_leads(incident: Incident, kind: str, at: datetime) -> None:
+    """Whoever is told must be able to look, were the call sensitive."""
+    inside = people_in(incident) if incident.sensitive else None
     for lead in leads(incident.team, at):
+        if inside is not None and lead.person not in inside:
+            write(incident, "alarmed", at, person_id=lead.person_id)
         tell(
             lead.person,
             incident.team,
             f"alarm_{kind}",
             at,
             code=incident.code,
-            title=incident.title,
+            title=title_in(incident, language_of(lead.person, incident)),
             exercise=incident.exercise,
         )
         if kind == "untouched" and lead.person_id != incident.owner_id:

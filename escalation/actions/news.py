@@ -15,6 +15,7 @@ from escalation.actions.pages import (
     language_of,
     new_token,
     queue_text,
+    title_in,
 )
 from escalation.core.texts import reply_text
 from escalation.models import Channel, Incident, Page, Purpose
@@ -51,6 +52,7 @@ def tell_news(
     texted = may_be_texted(person)
     if not texted:
         words = {"incident": incident, "person": person, "words": text}
+        words["title"] = title_in(incident, language)
         text = render_to_string(f"email/news.{language}.txt", words)
     number, had_text = earlier(incident, person)
     return queue_text(

@@ -13,7 +13,7 @@ from escalation.bell import announce
 from escalation.core.delivery import FAILURES
 from escalation.core.machine import Call
 from escalation.core.speech import page_speech
-from escalation.core.texts import page_text
+from escalation.core.texts import page_text, sensitive_title
 from escalation.models import Channel, Incident, Page, PageState, Purpose
 from escalation.reaching import channels_for, may_be_rung
 from escalation.sms import get_provider
@@ -165,6 +165,12 @@ def language_of(person: Person, incident: Incident) -> str:
     return person.language or incident.team.language
 
 
+def title_in(incident: Incident, language: str) -> str:
+    """What the call is called where others may read along: on a lock screen, in a
+    mailbox. One that is sensitive has no title there."""
+    return sensitive_title(language) if incident.sensitive else incident.title
+
+
 def call_back_line(incident: Incident) -> str:
     """Whom to ring, as one line: “Information desk, 02 40 00 00 00”."""
     phone = show_phone(incident.call_back_phone) if incident.call_back_phone else ""
@@ -181,22 +187,23 @@ def message(
     language = language_of(person, incident)
     at = incident.raised_at.astimezone(incident.team.zone)
     by = incident.owner.short_name if reason == "offer" and incident.owner else ""
+    title = title_in(incident, language)
     if channel == Channel.VOICE:
         return page_speech(
             language=language,
             team=incident.team.name,
             case=incident.case,
-            title=incident.title,
+            title=title,
             at=at,
             exercise=incident.exercise,
             reason=reason,
             by=by,
         )
-    phone = incident.call_back_phone
+    phone = "" if incident.sensitive else incident.call_back_phone
     return page_text(
         language=language,
         case=incident.case,
-        title=incident.title,
+        title=title,
         at=at,
         call_back=show_phone(phone) if phone else "",
         link=answer_link(token),
@@ -215,9 +222,11 @@ def _letter(incident: Incident, person: Person, token: str, reason: str) -> str:
             f"email/page.{language}.txt",
             {
                 "incident": incident,
+                "title": title_in(incident, language),
+                "facts": "" if incident.sensitive else incident.facts,
                 "person": person,
                 "link": answer_link(token),
                 "reason": reason,
-                "call_back": call_back_line(incident),
+                "call_back": "" if incident.sensitive else call_back_line(incident),
             },
         )

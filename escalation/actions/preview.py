@@ -41,6 +41,7 @@ def preview(
     call_back_name: str = "",
     call_back_phone: str = "",
     exercise: bool = False,
+    sensitive: bool = False,
     at: datetime,
 ) -> Preview:
     """The words as they would leave now; only link and code are placeholders.
@@ -57,6 +58,7 @@ def preview(
         call_back_name=call_back_name,
         call_back_phone=call_back_phone,
         exercise=exercise,
+        sensitive=sensitive,
         raised_at=at,
         ladder=ladder_of(team, case),
         due_at=at,
@@ -67,13 +69,12 @@ def preview(
     ways = ways_of(incident, first, call) if people else (Channel.SMS,)
     words = {way: message(incident, first, way, token, call.reason) for way in ways}
     text = words.get(Channel.SMS, "")
-    letter = words.get(Channel.EMAIL, "")
     return Preview(
         names=", ".join(person.short_name for person in people),
         text=_shown(text, token, code),
         measure=measure(text),
         spoken=words.get(Channel.VOICE, ""),
-        letter=_shown(letter, token, code),
+        letter=_shown(words.get(Channel.EMAIL, ""), token, code),
     )
 
 

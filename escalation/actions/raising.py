@@ -52,6 +52,7 @@ def trigger(
             "event": event,
             **_procedures(team, case, event),
             "caller": caller,
+            "sensitive": _is_sensitive(caller, exercise),
             "call_back_name": call_back_name,
             "call_back_phone": call_back_phone,
             "exercise": exercise,
@@ -62,10 +63,12 @@ def trigger(
         },
     )
     if is_new:
-        raiser = caller.name if caller else ""
-        write(incident, "raised", at, by=by, caller=raiser, facts=facts)
-        _begin(incident, at)
+        _begin(incident, by, at)
     return incident
+
+
+def _is_sensitive(caller: Caller | None, exercise: bool) -> bool:
+    return caller is not None and caller.sensitive and not exercise
 
 
 def _procedures(team: Team, case: str, event: str) -> dict[str, Procedure | None]:
@@ -76,9 +79,13 @@ def _procedures(team: Team, case: str, event: str) -> dict[str, Procedure | None
     }
 
 
-def _begin(incident: Incident, at: datetime) -> None:
-    """The first step; then, once it is written, exercises make way for what is
-    real."""
+def _begin(incident: Incident, by: Person | None, at: datetime) -> None:
+    """The first lines and the first step; then, once it is written, exercises make way
+    for what is real."""
+    raiser = incident.caller.name if incident.caller else ""
+    write(incident, "raised", at, by=by, caller=raiser, facts=incident.facts)
+    if incident.sensitive:
+        write(incident, "sensitive", at, caller=raiser)
     if incident.exercise:
         write(incident, "exercise", at)
     apply(incident, StepDue(people_for(incident.team, at)), at)

@@ -269,6 +269,7 @@ def _wait_for_monday(
             facts=incident.facts,
             call_back=", ".join(filter(None, call_back)),
             caller=incident.caller,
+            incident=incident,
             request_key=uuid5(incident.request_key, "out of frame"),
             by=incident.raised_by,
             at=at,

@@ -30,6 +30,8 @@ class Copy:
     clock: str
     exercise: str
     cases: dict[str, str]
+    # in place of a title that only those behind the link may read
+    sensitive: str
     # why this person is called, where she is not the one on call
     reasons: dict[str, tuple[str, str]]
     call_back: str
@@ -53,6 +55,7 @@ FRENCH = Copy(
     clock="%Hh%M",
     exercise="EXERCICE - ",
     cases={"crisis": "CRISE", "user_info": "INFO USAGERS"},
+    sensitive="appel sensible",
     reasons={
         "fallback": (
             "Personne d'astreinte, vous êtes prévenu(e).",
@@ -130,6 +133,7 @@ ENGLISH = Copy(
     clock="%H:%M",
     exercise="EXERCISE - ",
     cases={"crisis": "CRISIS", "user_info": "USER INFO"},
+    sensitive="sensitive call",
     reasons={
         "fallback": (
             "Nobody is on call, so you are being told.",
@@ -243,6 +247,11 @@ def page_text(
     if _width(title) + len(stop) > room:
         title, stop = shorten(title + stop, room), ""
     return f"{head}{title}{stop}{tail}{link}"
+
+
+def sensitive_title(language: str) -> str:
+    """What a sensitive call is called in texts, letters and on the telephone."""
+    return LANGUAGES.get(language, FRENCH).sensitive
 
 
 def reply_text(

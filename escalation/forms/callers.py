@@ -36,7 +36,7 @@ class CallerForm(forms.ModelForm):
 
     class Meta:
         model = Caller
-        fields = ("name", "phone", "email", "language", "cases")
+        fields = ("name", "phone", "email", "language", "cases", "sensitive")
         labels: ClassVar[dict[str, Any]] = {
             "name": _("Service"),
             "email": _("Its mailbox"),
@@ -45,6 +45,10 @@ class CallerForm(forms.ModelForm):
         }
         help_texts: ClassVar[dict[str, Any]] = {
             "email": _("Answers to what could wait are sent there as well."),
+            "sensitive": _(
+                "Only those who are called see them, not the other leads and agents. "
+                "Counts for calls made from now on."
+            ),
         }
 
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:

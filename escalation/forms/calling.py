@@ -84,9 +84,12 @@ class CallForm(forms.Form):
         *args: Any,
         region: str = "FR",
         may_raise: tuple[str, ...] = (Case.CRISIS, Case.USER_INFO),
+        sensitive: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if sensitive:
+            self.fields["title"].help_text = gettext("One line. No names of people.")
         self.region = region
         self.may_raise = may_raise
         self.unread = ""

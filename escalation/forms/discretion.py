@@ -1,9 +1,25 @@
-"""Why a crisis is none any more."""
+"""Who else sees a sensitive call, and why a crisis is none any more."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from escalation.colleagues import people_now
+from rota.models import Person, Team
+
+
+class LetInForm(forms.Form):
+    """Somebody of the team."""
+
+    person = forms.ModelChoiceField(queryset=Person.objects.none())
+
+    def __init__(self, data: Any, *, team: Team, at: datetime) -> None:
+        super().__init__(data)
+        here = [person.pk for person in people_now(team, at)]
+        found = Person.objects.filter(pk__in=here)
+        cast(forms.ModelChoiceField, self.fields["person"]).queryset = found
 
 
 class LowerForm(forms.Form):

@@ -44,6 +44,8 @@ class Caller(models.Model):
         choices=CallerCases,
         default=CallerCases.BOTH,
     )
+    # its calls are seen by those in them only
+    sensitive = models.BooleanField(_("its calls are sensitive"), default=False)
     version = models.PositiveIntegerField(default=1)
     withdrawn_at = models.DateTimeField(null=True)
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from escalation.models.calling import Caller
+from escalation.models.incidents import Incident
 from rota.models import NoticeState, Person, Team
 from rota.models.appending import Appended
 
@@ -36,6 +37,10 @@ class Deferred(models.Model):
     title = models.CharField(max_length=120)
     facts = models.TextField(blank=True)
     call_back = models.CharField(max_length=120, blank=True)
+    # the call it was, until somebody said that it is no such case
+    incident = models.ForeignKey(
+        Incident, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     request_key = models.UUIDField(unique=True)
     at = models.DateTimeField()
     # what the caller was promised

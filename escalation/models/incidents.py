@@ -80,6 +80,8 @@ class Incident(models.Model):
     )
     raised_at = models.DateTimeField()
     exercise = models.BooleanField(default=False)
+    # seen by those in it only (escalation/involved.py)
+    sensitive = models.BooleanField(default=False)
 
     state = models.CharField(
         max_length=12, choices=IncidentState, default=IncidentState.TRIGGERED

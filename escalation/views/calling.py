@@ -46,10 +46,11 @@ def caller(request: CallerRequest, token: str) -> HttpResponse:
         initial=first_values(who.name, who.phone),
         region=who.team.holiday_region[:2],
         may_raise=tuple(case for case in Case.values if who.may_raise(case)),
+        sensitive=who.sensitive,
     )
     if _is_call(request, form):
         return redirect(_made_by_caller(request, form, at, token))
-    context = _form_page(request, form, who.team, at)
+    context = _form_page(request, form, who.team, at, sensitive=who.sensitive)
     opened = who.incident_set.exclude(state=IncidentState.RESOLVED)
     context |= {"caller": who, "token": token, "open_incidents": opened}
     context["kept_requests"] = lately_kept(who, at)
@@ -166,7 +167,12 @@ def _send(
 
 
 def _form_page(
-    request: HttpRequest, form: CallForm, team: Team, at: datetime
+    request: HttpRequest,
+    form: CallForm,
+    team: Team,
+    at: datetime,
+    *,
+    sensitive: bool = False,
 ) -> dict[str, Any]:
     """What the form shows around its fields: who is on call, the SMS to be."""
     now = outlook(team, at)
@@ -176,18 +182,7 @@ def _form_page(
         form.is_valid()
         said = form.cleaned_data
     case, title = said.get("case", ""), said.get("title", "")
-    preview = None
-    if title and case != WAIT:
-        preview = actions.preview(
-            team=team,
-            case=case or Case.CRISIS,
-            title=title,
-            facts=said.get("facts", ""),
-            call_back_name=said.get("call_back_name", ""),
-            call_back_phone=said.get("call_back_phone", ""),
-            exercise=said.get("exercise", False),
-            at=at,
-        )
+    preview = _preview(team, said, at, sensitive) if title and case != WAIT else None
     segments = preview.measure.segments if preview else 1
     return {
         "form": form,
@@ -202,6 +197,23 @@ def _form_page(
         "waits": case == WAIT,
         "room": WHOLE if segments == 1 else PART * segments,
     }
+
+
+def _preview(
+    team: Team, said: dict[str, Any], at: datetime, sensitive: bool
+) -> actions.Preview:
+    """Of what is typed so far; without a case, as if it were a crisis."""
+    return actions.preview(
+        team=team,
+        case=said.get("case") or Case.CRISIS,
+        title=said["title"],
+        facts=said.get("facts", ""),
+        call_back_name=said.get("call_back_name", ""),
+        call_back_phone=said.get("call_back_phone", ""),
+        exercise=said.get("exercise", False),
+        sensitive=sensitive,
+        at=at,
+    )
 
 
 def _called(team: Team, case: str) -> set[str]:

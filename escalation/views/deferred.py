@@ -28,7 +28,7 @@ from rota.permissions import TeamRequest, allow
 def deferred(request: TeamRequest) -> HttpResponse:
     """What waits, oldest first, and what was dealt with lately."""
     team, at = request.membership.team, timezone.now()
-    kept = kept_for(team)
+    kept = kept_for(team, request.membership.person)
     context = {
         "team": team,
         "now": at,
@@ -44,7 +44,7 @@ def deferred(request: TeamRequest) -> HttpResponse:
 def one(request: TeamRequest, pk: int) -> HttpResponse:
     """One request: what was asked, what was done, and the answer to write."""
     team, at = request.membership.team, timezone.now()
-    kept = get_object_or_404(kept_for(team), pk=pk)
+    kept = _kept(request, pk)
     form = AnswerForm(request.POST or None, seen=kept.entries.count())
     if form.is_valid():
         if _is_answered(request, kept, form):
@@ -58,7 +58,7 @@ def one(request: TeamRequest, pk: int) -> HttpResponse:
 def assign(request: TeamRequest, pk: int) -> HttpResponse:
     """Somebody looks after it, or nobody does any more."""
     team, at = request.membership.team, timezone.now()
-    kept = get_object_or_404(team.deferred, pk=pk)
+    kept = _kept(request, pk)
     form = AssignForm(request.POST, members=who_may_have_it(team, at))
     if form.is_valid():
         _give(request, kept, form, at)
@@ -72,7 +72,7 @@ def assign(request: TeamRequest, pk: int) -> HttpResponse:
 def handle(request: TeamRequest, pk: int) -> HttpResponse:
     """Somebody has dealt with one of them; nothing more is said to whoever asked."""
     team, by = request.membership.team, request.membership.person
-    kept = get_object_or_404(team.deferred, pk=pk)
+    kept = _kept(request, pk)
     try:
         actions.handle_deferred(deferred_id=kept.pk, by=by, at=timezone.now())
     except actions.MovedError as moved:
@@ -90,6 +90,13 @@ def figures(request: TeamRequest) -> HttpResponse:
     team = request.membership.team
     context = {"team": team, "drift": drift_of(team, timezone.now())}
     return render(request, "escalation/deferred_figures.html", context)
+
+
+def _kept(request: TeamRequest, pk: int) -> Deferred:
+    """A request of this team. Raises Http404 for any other, and for what a sensitive
+    call left to those in it."""
+    team, reader = request.membership.team, request.membership.person
+    return get_object_or_404(kept_for(team, reader), pk=pk, hidden=False)
 
 
 def _page(kept: Deferred, form: AnswerForm, at: datetime) -> dict[str, Any]:

@@ -59,12 +59,12 @@ def _page(
     at: datetime,
 ) -> HttpResponse:
     """Shows it; saves the note, and sends the whole when asked to."""
-    weekend = weekend_of(period, at)
+    weekend = weekend_of(period, at, reader=person)
     form = HandoverForm(request.POST or None, weekend=weekend)
     if form.is_valid():
         if _is_saved(request, period, form, person, at):
             return redirect(request.path)
-        weekend = weekend_of(period, at)
+        weekend = weekend_of(period, at, reader=person)
         form = form.again(weekend)
     said = {"team": period.team, "weekend": weekend, "form": form, "now": at}
     return render(request, TEMPLATE, context | said)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from escalation import actions
 from escalation.colleagues import may_be_offered, may_take_over
 from escalation.forms.following import CloseForm, NoteForm
+from escalation.involved import hidden_from, visible_to
 from escalation.models import Incident, IncidentState
 from escalation.timeline import Story, tell
 from escalation.trace import attempts, record, table
@@ -41,8 +42,9 @@ ANSWERED_AFTER = ExpressionWrapper(
 @require_safe
 def alerts(request: TeamRequest) -> HttpResponse:
     """Open calls first, what is real before exercises; then past ones."""
-    team = request.membership.team
+    team, reader = request.membership.team, request.membership.person
     calls = team.incidents.select_related("owner", "caller", "raised_by")
+    calls = calls.annotate(hidden=hidden_from(reader))
     past = calls.filter(state=IncidentState.RESOLVED).annotate(
         answered_after=ANSWERED_AFTER
     )
@@ -200,10 +202,10 @@ def _back(request: TeamRequest, code: str) -> HttpResponse:
 
 
 def _incident(request: TeamRequest, code: str) -> Incident:
-    """A call of this team. Raises Http404 for any other."""
+    """A call of this team that she may see. Raises Http404 for any other."""
     calls = Incident.objects.select_related(
         "team__fallback__person", "owner", "handing_to", "caller", "raised_by"
-    )
+    ).filter(visible_to(request.membership.person))
     return get_object_or_404(calls, team=request.membership.team, code=code.upper())
 
 
@@ -221,11 +223,11 @@ def _show(
     }
     if context["part"] == "mine":
         context["colleagues"] = may_be_offered(found, at)
+    context |= discretion_context(found, member.person, at)
+    where = [member.team.slug, found.code, "x"]
+    context["act_url"] = reverse("incident_act", args=where)[:-1]
     if found.state != IncidentState.TRIGGERED:
-        context |= discretion_context(found, member.person, at)
         context |= work_context(found, at, **refused)
-        where = [member.team.slug, found.code, "x"]
-        context["act_url"] = reverse("incident_act", args=where)[:-1]
         mine = context["part"] == "mine" or is_lead(member)
         context["may_work"] = mine and found.state == IncidentState.ACKNOWLEDGED
     return render(request, "escalation/incident.html", context)

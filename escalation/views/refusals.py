@@ -36,6 +36,8 @@ def _sentence(answer: Answer, colleague: Person | None) -> str:
             return _("Only a crisis switches that on.")
         case "no_pilot":
             return _("Only the pilot, or a lead, decides that: ask them.")
+        case "not_in":
+            return _("This call is seen by those in it only: nothing was changed.")
         case "closed":
             return _("This call is closed already.")
         case "already_taken" | "not_yours" if owner:

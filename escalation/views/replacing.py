@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from escalation.actions.urgent import page_key
+from escalation.involved import hidden_from
 from escalation.models import Incident, IncidentState, Page
 from escalation.reaching import may_be_texted
-from rota.models import Notice, Replacement, Shift
+from rota.models import Notice, Person, Replacement, Shift
 from rota.permissions import TeamRequest, allow
 
 
@@ -37,20 +38,20 @@ def replacement(request: TeamRequest, pk: int) -> HttpResponse:
     rows = team.replacements.select_related(
         "team", "before__person", "after__person", "by", "period"
     )
-    told = read_told(get_object_or_404(rows, pk=pk), at)
+    told = read_told(get_object_or_404(rows, pk=pk), at, request.membership.person)
     context = {"told": told, "team": team}
     return render(request, "escalation/replacement.html", context)
 
 
-def read_told(row: Replacement, at: datetime) -> Told:
-    """Looks up what is known of it."""
+def read_told(row: Replacement, at: datetime, reader: Person) -> Told:
+    """Looks up what is known of it; a call that is none of the reader's is `hidden`."""
     notice = Notice.objects.filter(
         kind="replacing", team=row.team, data__replacement=row.pk
     ).first()
     page = Page.objects.filter(key=page_key(notice)).first() if notice else None
     held = row.team.incidents.filter(
         owner=row.before.person, state=IncidentState.ACKNOWLEDGED
-    )
+    ).annotate(hidden=hidden_from(reader))
     unsaid = row.confirmed_at is None and row.refused_at is None
     shifts = Shift.objects.filter(
         period=row.period, seat=row.seat, membership=row.after, ends_at__gt=at

@@ -13,6 +13,7 @@ from escalation.core.texts import (
     code_text,
     page_text,
     reply_text,
+    sensitive_title,
     trial_text,
     urgent_text,
 )
@@ -148,6 +149,14 @@ def test_a_page_says_the_case_the_time_the_fact_and_whom_to_ring():
         "CRISIS K7Q2M Sat 14:02: Park closed! Call 02 40 00 00 00. "
         f"I take it / I can't: {link}"
     )
+
+
+def test_a_sensitive_call_is_called_so_and_no_more():
+    titles = {language: sensitive_title(language) for language in LANGUAGES}
+
+    assert titles == {"fr": "appel sensible", "en": "sensitive call"}
+    assert sensitive_title("de") == titles["fr"]
+    assert ": appel sensible. Je prends" in page(title=titles["fr"], call_back="")
 
 
 def test_an_exercise_is_the_first_word():
