@@ -19,6 +19,7 @@ from escalation.models import Caller, CallerCases, Case, Incident, Outcome
 from escalation.sweep import sweep
 from oncall.demo_covers import ask_for_covers
 from oncall.demo_mondays import make_mondays
+from oncall.demo_sensitive import OFFICE, make_sensitive_call
 from oncall.demo_told import change_hands, get_ready, tell
 from oncall.demo_trainings import end_some_trainings, train
 from rota.actions.absences import enter
@@ -123,6 +124,7 @@ def make(at: datetime) -> Team:
     for weeks, answered_after in PAST_DRILLS:
         _past_drill(team, at - weeks, answered_after)
     _past_incident(team, at)
+    make_sensitive_call(team, at)
     make_mondays(team, lead.person, at)
     _numbers(team, at)
     end_some_trainings(team, at)
@@ -253,9 +255,10 @@ def _callers(team: Team) -> None:
     )
     Caller.objects.create(
         team=team,
-        name="Cabinet de la maire",
+        name=OFFICE,
         phone="+33240000001",
         cases=CallerCases.CRISIS,
+        sensitive=True,
     )
 
 
