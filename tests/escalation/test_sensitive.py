@@ -156,6 +156,17 @@ def test_ladder_brings_people_in(incident, world, clock, lead_client, path):
         phone.read |= {row.pk for row in phone.unread()}
 
 
+def test_fallback_is_in_it_when_nobody_is_on_call(world, clock, office):
+    clock.set(SATURDAY)
+    world.on_duty()
+
+    found = world.trigger(title=TITLE, caller=office)
+
+    world.phone("odile").expect("appel sensible", "Personne d'astreinte")
+    assert names(found) == ["Odile"]
+    world.office("odile").open("/").sees(TITLE)
+
+
 @pytest.mark.parametrize("page", ["", "live/", "log/", "log.csv"])
 def test_others_find_nothing(incident, agent_client, lead_client, path, page):
     assert agent_client.get(f"{path}{page}").status_code == 200
