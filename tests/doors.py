@@ -280,8 +280,8 @@ def secrets(
         **{p.name: {"token": page.token} for p in ours() if p.name.startswith("agent")},
         **{p.name: {"token": test.token} for p in ours() if p.name.startswith("trial")},
     }
-    named |= after_a_crisis(world, incident)
-    return named | calendars(world) | covers(world) | calls(world, incident, cabinet)
+    named |= calls(world, incident, cabinet) | after_a_crisis(world, incident)
+    return named | calendars(world) | covers(world)
 
 
 def covers(world: World) -> dict[str, dict[str, object]]:

@@ -26,6 +26,15 @@ def open_link(page: Page, site: str, link: str) -> Page:
     return page
 
 
+def answers_with_changes(sofia: Page) -> None:
+    look(sofia, "validation-asked")
+    sofia.set_viewport_size(PHONE)
+    sofia.get_by_text("Publish it with changes").click()
+    sofia.get_by_label("The text, with your changes").fill("Close doors and windows.")
+    sofia.get_by_role("button", name="Publish it with these changes").click()
+    expect(sofia.get_by_text("Camille R. is told.")).to_be_visible()
+
+
 def test_crisis_that_lasts_and_ends(work, visitor, site, world, clock):
     work.get_by_role("button", name="I take it").click()
     work.get_by_label("The next one at").fill("21:40")
@@ -41,13 +50,7 @@ def test_crisis_that_lasts_and_ends(work, visitor, site, world, clock):
     clock.tick()
 
     link = world.phone("sofia").expect("valider").link
-    sofia = open_link(visitor(), site, link)
-    look(sofia, "validation-asked")
-    sofia.set_viewport_size(PHONE)
-    sofia.get_by_text("Publish it with changes").click()
-    sofia.get_by_label("The text, with your changes").fill("Close doors and windows.")
-    sofia.get_by_role("button", name="Publish it with these changes").click()
-    expect(sofia.get_by_text("Camille R. is told.")).to_be_visible()
+    answers_with_changes(open_link(visitor(), site, link))
     clock.tick()
     world.phone("camille").expect("avec des changements")
 
