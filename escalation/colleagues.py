@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from escalation.models import Incident, IncidentState, Target
 from escalation.reaching import may_be_rung, may_be_texted
+from escalation.relay import relieving
 from rota.duty import holders, lead_ids
 from rota.models import Membership, Person, Seat, Team
 from rota.permissions import is_lead, may_act
@@ -19,12 +20,14 @@ from rota.permissions import is_lead, may_act
 People = dict[str, tuple[int, ...]]
 
 FALLBACK = "fallback"  # no target: whom an empty duty calls
+RELAY = "relay"  # no target either: whose turn it is in a crisis that lasts
 
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody on duty who may be asked to take a call over. `role` is a Target, or
-    FALLBACK; without `is_reachable` neither a text nor a call gets there now."""
+    """Somebody on duty who may be asked to take a call over. `role` is a Target,
+    FALLBACK or RELAY; without `is_reachable` neither a text nor a call gets there
+    now."""
 
     person: Person
     role: str
@@ -64,13 +67,17 @@ def fallback_of(team: Team, at: datetime) -> Membership | None:
 
 
 def may_be_offered(incident: Incident, at: datetime) -> list[Colleague]:
-    """The colleagues on duty, in the order of the ladder; not its owner."""
+    """The colleagues on duty, in the order of the ladder, and whose turn it is in a
+    relay; not its owner."""
     roles: dict[int, str] = {}
     people = people_for(incident.team, at)
     people.setdefault(FALLBACK, _ids(_fallback_id(incident.team, at)))
     for role, ids in people.items():
         for pk in ids:
             roles.setdefault(pk, role)
+    for slot in relieving(incident, at):
+        if member_at(incident.team, slot.person_id, at):
+            roles.setdefault(slot.person_id, RELAY)
     roles.pop(incident.owner_id or 0, None)
     persons = Person.objects.in_bulk(roles)
     return [
@@ -114,13 +121,16 @@ def owner_is_gone(incident: Incident, at: datetime) -> bool:
 
 
 def may_take_over(incident: Incident, person: Person, at: datetime) -> bool:
-    """True for a lead, from whoever has it; for any agent once its owner is gone."""
+    """True for a lead, and for whose turn it is in a relay, from whoever has it; for
+    any agent once its owner is gone."""
     if incident.state != IncidentState.ACKNOWLEDGED or incident.owner_id == person.pk:
         return False
     member = member_at(incident.team, person.pk, at)
     if member is None or not may_act(member):
         return False
-    return is_lead(member) or owner_is_gone(incident, at)
+    if is_lead(member) or owner_is_gone(incident, at):
+        return True
+    return relieving(incident, at).filter(person=person).exists()
 
 
 def _ids(person_id: int | None) -> tuple[int, ...]:

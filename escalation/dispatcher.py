@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.db.models import Min, Q
 from django.utils import timezone
 
-from escalation import health, notices
+from escalation import crises, health, notices
 from escalation.actions.brake import alarm_brake
 from escalation.actions.urgent import alarm_unconfirmed, text_due
 from escalation.bell import Bell
@@ -177,8 +177,8 @@ class Dispatcher:
             self.chores = chores
 
     def do_chores(self) -> None:
-        """Drills to hold, duties to remind of, notices to send, receipts to ask for,
-        until told to stop."""
+        """Drills to hold, duties to remind of, crises to look after, notices to send,
+        receipts to ask for, until told to stop."""
         while not self.stop.is_set():
             try:
                 rehearse(timezone.now())
@@ -186,6 +186,7 @@ class Dispatcher:
                 text_due(timezone.now())
                 alarm_brake(at=timezone.now())
                 prepare(timezone.now())
+                crises.look_after(timezone.now())
                 notices.text_due(timezone.now())
                 notices.deliver_due(timezone.now())
                 poll(timezone.now(), RECEIPTS_AT_ONCE)

@@ -17,7 +17,7 @@ from django.utils.cache import add_never_cache_headers
 
 from escalation.actions.telling import READY_LINK
 from escalation.colleagues import member_at
-from escalation.models import Caller, Page, Purpose
+from escalation.models import Caller, Page, Purpose, Validation
 from rota.links import is_token_of, token_pk
 from rota.models import Answer, Confirmation, Seat, Shift
 
@@ -45,6 +45,12 @@ class ReadyRequest(HttpRequest):
     """A request by whoever holds the link of a question to the holder of a duty."""
 
     asked: Confirmation
+
+
+class ValidationRequest(HttpRequest):
+    """A request by whoever holds the link of a text to validate: who was asked."""
+
+    asked: Validation
 
 
 class ShiftRequest(HttpRequest):
@@ -100,6 +106,7 @@ def with_page(view: View) -> View:
                 "incident__owner",
                 "incident__handing_to",
                 "incident__caller",
+                "incident__next_update",
             )
             .filter(token=token, incident__isnull=False)
             .first()
@@ -113,6 +120,36 @@ def with_page(view: View) -> View:
         if member_at(team, page.person_id, at) is None:
             return _no_page(request, "escalation/link_left.html", 403, team=team)
         request.page = page
+        return _kept_private(view(request, token, *args, **kwargs))
+
+    return wrapper
+
+
+def with_validation(view: View) -> View:
+    """Finds the text to validate whose link this is; sets `request.asked` and the
+    language of who was asked.
+
+    404 for an address nobody was ever given, 410 some days after the end, 403 for
+    whoever left the team since.
+    """
+
+    @wraps(view)
+    def wrapper(
+        request: ValidationRequest, token: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        rows = Validation.objects.select_related(
+            "incident__team", "validator", "writer"
+        )
+        asked = rows.filter(page__token=token).first()
+        if asked is None:
+            return _no_page(request, "escalation/link_unknown.html", 404)
+        _speak(request, asked.validator.language)
+        at, team = timezone.now(), asked.incident.team
+        if has_expired(asked.incident.closed_at, at):
+            return _no_page(request, "escalation/link_expired.html", 410)
+        if member_at(team, asked.validator_id, at) is None:
+            return _no_page(request, "escalation/link_left.html", 403, team=team)
+        request.asked = asked
         return _kept_private(view(request, token, *args, **kwargs))
 
     return wrapper

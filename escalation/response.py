@@ -4,6 +4,7 @@ what is known, the decision, what was published. Writes nothing.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.utils.functional import cached_property
@@ -11,10 +12,12 @@ from django.utils.safestring import SafeString
 
 from escalation.core.sheets import Sheet, blocks, join, steps
 from escalation.core.slots import KNOWN, SLOTS, fill, missing, named
+from escalation.core.updates import following
 from escalation.markdown import to_html, to_line
 from escalation.models import (
     Incident,
     LogEntry,
+    NextUpdate,
     Outlet,
     Post,
     Procedure,
@@ -58,11 +61,12 @@ class Work:
 
     incident: Incident
     language: str
+    at: datetime
 
     @classmethod
-    def of(cls, incident: Incident, language: str) -> "Work":
-        """`language` as Django names it."""
-        return cls(incident, "fr" if language.startswith("fr") else "en")
+    def of(cls, incident: Incident, language: str, at: datetime) -> "Work":
+        """`language` as Django names it; `at`: now, for what counts down."""
+        return cls(incident, "fr" if language.startswith("fr") else "en", at)
 
     @property
     def once(self) -> UUID:
@@ -78,7 +82,20 @@ class Work:
         )
         if link := next((post.link for post in self.posts if post.link), ""):
             known["url"] = link
+        if then := self._next_update:
+            known["next_update"] = show_clock(
+                then.astimezone(incident.team.zone), language
+            )
         return known | {name: text for name, text in incident.slots.items() if text}
+
+    @cached_property
+    def _next_update(self) -> datetime | None:
+        """The time that a message published now may announce."""
+        promised = NextUpdate.objects.filter(incident=self.incident).first()
+        if promised is None or promised.due_at is None:
+            return None
+        every = timedelta(minutes=promised.every)
+        return following(promised.due_at, every, self.at)
 
     @cached_property
     def pieces(self) -> list[Piece]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from escalation import actions, notices
+from escalation import actions, crises, notices
 from escalation.actions.brake import alarm_brake
 from escalation.actions.urgent import alarm_unconfirmed, text_due
 from escalation.models import Incident
@@ -93,6 +93,7 @@ def sweep(at: datetime, clock: Clock | None = None) -> int:
     rehearse(now())
     alarm_unconfirmed(now())
     text_due(now())
+    crises.look_after(now())
     for _ in range(MOST):
         moved = advance(now(), STEPS)
         # without the database's lock: mostly there is nothing

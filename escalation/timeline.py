@@ -6,11 +6,12 @@ templates/escalation/_log_entry.html; nothing here shows a telephone number.
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import TextChoices
 from django.utils.translation import get_language
 
+from escalation import crisis_lines
 from escalation.colleagues import fallback_of
 from escalation.core.limits import HELD
 from escalation.health import LATE, Problem, problems
@@ -25,6 +26,7 @@ from escalation.models import (
     Outcome,
     Page,
     Purpose,
+    RelayTask,
     Target,
     Variant,
     Watching,
@@ -47,6 +49,7 @@ TONES = {
     "provider_down": "crisis",
     "raised_to_crisis": "crisis",
     "posted": "ok",
+    **crisis_lines.TONES,
 }
 # how somebody comes to have a call
 TAKING = frozenset({"taken", "handed_over", "taken_over"})
@@ -59,6 +62,7 @@ PARTS |= dict.fromkeys(TAKING, "had")
 RANG = frozenset({"no-answer", "busy", "no-key"})
 # what the team wrote for itself; a caller reads outcomes, not working notes
 INSIDE = frozenset({"noted", "ticked", "unticked", "completed", "event"})
+INSIDE |= crisis_lines.INSIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +113,34 @@ class Line:
         return self._label("watch", Watching)
 
     @property
+    def task(self) -> str:
+        """What is relayed."""
+        return self._label("task", RelayTask)
+
+    @property
     def until(self) -> datetime | None:
-        """Until when it was decided to wait."""
-        said = self.entry.data.get("until", "") if self.entry else ""
-        return datetime.fromisoformat(said) if said else None
+        """Until when it was decided to wait, announced, asked or planned."""
+        return self._moment("until")
+
+    @property
+    def since(self) -> datetime | None:
+        """From when it is planned."""
+        return self._moment("since")
+
+    @property
+    def day(self) -> date | None:
+        """The day that was planned."""
+        found = self._moment("day")
+        return found.date() if found else None
 
     @property
     def completed(self) -> str:
         """What was filled in for the messages."""
         return ", ".join(self.entry.data["slots"].values()) if self.entry else ""
+
+    def _moment(self, name: str) -> datetime | None:
+        said = self.entry.data.get(name, "") if self.entry else ""
+        return datetime.fromisoformat(said) if said else None
 
     def _label(self, name: str, choices: type[TextChoices]) -> str:
         chosen = self.entry.data.get(name, "") if self.entry else ""

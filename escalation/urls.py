@@ -8,6 +8,7 @@ from escalation.views import (
     callers,
     callouts,
     confirming,
+    debriefs,
     deferred,
     drills,
     following,
@@ -20,6 +21,7 @@ from escalation.views import (
     replacing,
     reply,
     testing,
+    validating,
 )
 from escalation.views import calling as calls
 from escalation.views import incidents as alerts
@@ -50,6 +52,12 @@ answering: list[URLPattern] = [
     path("p/<token>/close", agents.close, name="agent_close"),
     path("p/<token>/note", agents.note, name="agent_note"),
     path("p/<token>/do/<slug:what>", agents.act, name="agent_act"),
+]
+
+# /v/<token>: the link of somebody who is asked to validate a text
+validating_texts: list[URLPattern] = [
+    path("v/<token>", validating.validation, name="validation"),
+    path("v/<token>/answer", validating.answer, name="validation_answer"),
 ]
 
 # /handover/<token>: the link of Monday's reminder
@@ -114,6 +122,18 @@ incidents: list[URLPattern] = [
     path("t/<slug:slug>/alerts/<code>/close/", alerts.close, name="incident_close"),
     path("t/<slug:slug>/alerts/<code>/note/", alerts.note, name="incident_note"),
     path("t/<slug:slug>/alerts/<code>/do/<slug:what>", alerts.act, name="incident_act"),
+    path("t/<slug:slug>/alerts/<code>/debrief/", debriefs.debrief, name="debrief"),
+    path(
+        "t/<slug:slug>/alerts/<code>/debrief/plan/",
+        debriefs.plan,
+        name="debrief_plan",
+    ),
+    path(
+        "t/<slug:slug>/alerts/<code>/debrief/held/",
+        debriefs.held,
+        name="debrief_held",
+    ),
+    path("t/<slug:slug>/debriefs/", debriefs.debriefs, name="debriefs"),
     path("t/<slug:slug>/call-outs/", callouts.call_outs, name="call_outs"),
     path(
         "t/<slug:slug>/call-outs/call-outs.csv",
@@ -202,6 +222,7 @@ webhooks: list[URLPattern] = [
 urlpatterns = [
     *calling,
     *answering,
+    *validating_texts,
     *handing_over,
     *explaining,
     *tests,

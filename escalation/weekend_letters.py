@@ -1,5 +1,5 @@
 """What the letters around a weekend say beside what every notice may: the answer to a
-colleague, the reminders before and after, the handover."""
+colleague, the reminders before and after, the handover, the debrief of a crisis."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from escalation.autoreply import Reply, replies_of
 from escalation.core.handover import without_contacts
 from escalation.handover import weekend_of
-from escalation.models import DeferredEntry
+from escalation.models import Debrief, DeferredEntry
 from escalation.permissions import HANDOVER_LINK
 from escalation.postman import NeverError
 from rota.links import make_token
@@ -30,6 +30,8 @@ def slots_of(notice: Notice, at: datetime) -> dict[str, Any]:
             return _after(notice, at)
         case "handover":
             return _handover(notice, at)
+        case "debrief_due":
+            return _debrief(notice)
     return {}
 
 
@@ -79,6 +81,16 @@ def _handover(notice: Notice, at: datetime) -> dict[str, Any]:
         "sender": Person.objects.filter(pk=notice.data["by"]).first(),
         "page_link": _link("handover", [found.team.slug, found.pk]),
     }
+
+
+def _debrief(notice: Notice) -> dict[str, Any]:
+    """Raises NeverError once it was held."""
+    owed = Debrief.objects.select_related("incident").filter(held_on=None)
+    debrief = owed.filter(pk=notice.data["debrief"]).first()
+    if debrief is None:
+        raise NeverError("the debrief was held")
+    page = _link("debrief", [notice.team.slug, debrief.incident.code])
+    return {"debrief": debrief, "debrief_link": page}
 
 
 def _in_words(reply: Reply) -> list[str]:

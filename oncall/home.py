@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from escalation.actions.telling import ready_link
+from escalation.debriefs import owed
 from escalation.models import Deferred, Incident, IncidentState
 from escalation.reaching import may_be_texted
 from escalation.readiness import (
@@ -90,7 +92,8 @@ class Home:
 
     `off_hours`: people are off now, so somebody should be on call. `gaps`: for
     leads, like `unconfirmed`: who has not said in time that she is ready, or said
-    that she cannot. `incidents` and `waiting`: for leads and agents; readers see none.
+    that she cannot. `incidents`, `waiting` and `debriefs`: for leads and agents;
+    readers see none.
     """
 
     team: Team
@@ -106,6 +109,7 @@ class Home:
     rota_ends_at: datetime | None
     incidents: list[Incident]
     waiting: int
+    debriefs: dict[str, Any]
     prepared: Prepared
     # the shifts running now, which a lead may give to somebody else at once
     replaceable: list[Shift]
@@ -142,6 +146,7 @@ def home_of(membership: Membership, at: datetime) -> Home:
         rota_ends_at=end_of_rota(team, at) if leads else None,
         incidents=_open_incidents(team) if acts else [],
         waiting=_waiting(team) if acts else 0,
+        debriefs=owed(team, at) if acts else {},
         prepared=_prepared(membership, at) if acts else Prepared(),
         replaceable=_running(ahead, at) if leads else [],
         to_confirm=_to_confirm(membership, at),

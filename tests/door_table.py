@@ -99,6 +99,8 @@ agent_note      405 405 405 405 405 405
 agent_act       405 405 405 405 405 405
 trial           404 200 200 200 200 200
 trial_arrived   405 405 405 405 405 405
+validation      404 200 200 200 200 200
+validation_answer 405 405 405 405 405 405
 ready           404 200 200 200 200 200
 ready_yes       405 405 405 405 405 405
 ready_no        405 405 405 405 405 405
@@ -119,6 +121,10 @@ incident_touch  302 302 403 405 405 404
 incident_close  302 302 403 405 405 404
 incident_note   302 302 403 405 405 404
 incident_act    302 302 403 405 405 404
+debrief         302 302 403 200 200 404
+debrief_plan    302 302 403 403 405 404
+debrief_held    302 302 403 403 405 404
+debriefs        302 302 403 200 200 404
 call_outs       302 302 403 200 200 404
 call_outs_csv   302 302 403 200 200 404
 call_out        302 302 403 404 200 404

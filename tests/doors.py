@@ -18,7 +18,18 @@ from escalation.actions.drills import plan_drill
 from escalation.actions.telling import READY_LINK
 from escalation.actions.testing import send_test
 from escalation.guide import GUIDE_LINK
-from escalation.models import Caller, CallOut, Deferred, Drill, Incident
+from escalation.models import (
+    Caller,
+    CallOut,
+    Channel,
+    Debrief,
+    Deferred,
+    Drill,
+    Incident,
+    PageState,
+    Purpose,
+    Validation,
+)
 from escalation.permissions import CALLER_LINK, HANDOVER_LINK
 from rota.actions import plan_runs
 from rota.actions.covers import ask
@@ -177,6 +188,36 @@ def a_publication(world: World) -> Publication:
     return done
 
 
+def after_a_crisis(world: World, incident: Incident) -> dict[str, dict[str, object]]:
+    """A text of the call that Odile is asked to validate; its debrief is owed."""
+    at, odile = world.clock.now, world.person("odile")
+    page = incident.pages.create(
+        uuid=uuid4(),
+        key="validate",
+        token="validate-one-txt",
+        person=odile,
+        purpose=Purpose.NEWS,
+        channel=Channel.SMS,
+        created_at=at,
+        due_at=at,
+        expires_at=at,
+        state=PageState.DELIVERED,
+    )
+    Validation.objects.create(
+        incident=incident,
+        number=1,
+        text="Fumées visibles à Cheviré : fermez vos fenêtres.",
+        writer=world.person("camille"),
+        validator=odile,
+        page=page,
+        asked_at=at,
+        deadline_at=at + timedelta(minutes=10),
+    )
+    Debrief.objects.create(incident=incident, due_on=at.date() + timedelta(days=7))
+    token = {"token": page.token}
+    return {"validation": token, "validation_answer": token}
+
+
 DEFERRED_ACTS = ("request", "assign", "handle")
 FEED_ACTS = ("change", "replace", "refuse", "end")
 COVER_ACTS = ("", "_answer", "_withdraw", "_decide")
@@ -221,7 +262,7 @@ def secrets(
         **{p.name: {"token": page.token} for p in ours() if p.name.startswith("agent")},
         **{p.name: {"token": test.token} for p in ours() if p.name.startswith("trial")},
     }
-    return named | calendars(world) | covers(world)
+    return named | calendars(world) | covers(world) | after_a_crisis(world, incident)
 
 
 def covers(world: World) -> dict[str, dict[str, object]]:

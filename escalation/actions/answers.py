@@ -13,7 +13,7 @@ from escalation.actions.ladder import apply, lock, write
 from escalation.actions.news import tell_news
 from escalation.actions.procedures import usual_outlets
 from escalation.actions.receipts import link_used
-from escalation.actions.standing_down import end_watches
+from escalation.actions.standing_down import end_watches, stand_down
 from escalation.colleagues import (
     may_be_offered,
     may_take_over,
@@ -226,6 +226,7 @@ def close(
     incident.save(update_fields=["outcome", "closing_note", "closed_at"])
     who = caller.name if caller else ""
     write(incident, "closed", at, by=by, caller=who, outcome=outcome, text=note)
+    stand_down(incident=incident, by=by, at=at)
     return Answer("ended", incident, is_news=True)
 
 

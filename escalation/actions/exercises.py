@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from escalation.actions.answers import close
 from escalation.actions.news import tell_news
 from escalation.core.drills import LONGEST
+from escalation.involved import took_part
 from escalation.models import Channel, Incident, IncidentState, Outcome, Purpose
 from rota.models import Person, Team
 
@@ -63,5 +64,6 @@ def _tell_those_called(exercise: Incident, at: datetime) -> None:
     """An exercise that stops without a word would go on in their heads."""
     pages = exercise.pages.filter(purpose=Purpose.PAGE).exclude(channel=Channel.EMAIL)
     called = Q(pk__in=pages.values("person_id")) | Q(pk=exercise.owner_id)
-    for person in Person.objects.filter(called).order_by("pk"):
+    busy = Q(pk__in=[person.pk for person in took_part(exercise)])
+    for person in Person.objects.filter(called | busy).order_by("pk"):
         tell_news(exercise, person, "exercise_over", at)

@@ -48,8 +48,32 @@ def tell_news(
     if kind == "asked_again" and get_provider().capabilities.two_way:
         kind = "asked_to_reply"
     text = reply_text(language=language, kind=kind, link=answer_link(token), **slots)
+    return send_news(
+        incident,
+        person,
+        text,
+        at,
+        token=token,
+        key=key,
+        decides=kind in DECISIONS,
+    )
+
+
+def send_news(
+    incident: Incident,
+    person: Person,
+    text: str,
+    at: datetime,
+    *,
+    token: str | None = None,
+    key: str = "",
+    decides: bool = False,
+) -> Page:
+    """Commits these words, with the `token` of the link in them; no limit but the brake
+    holds back what `decides`."""
     texted = may_be_texted(person)
     if not texted:
+        language = language_of(person, incident)
         words = {"incident": incident, "person": person, "words": text}
         text = render_to_string(f"email/news.{language}.txt", words)
     number, had_text = earlier(incident, person)
@@ -64,5 +88,5 @@ def tell_news(
         channel=Channel.SMS if texted else Channel.EMAIL,
         token=token,
         texted=had_text,
-        decides=kind in DECISIONS,
+        decides=decides,
     )

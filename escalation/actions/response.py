@@ -14,6 +14,7 @@ from django.db import transaction
 from escalation.actions.answers import Answer, close, refused
 from escalation.actions.deferring import defer
 from escalation.actions.ladder import apply, lock, write
+from escalation.actions.timers import update_published
 from escalation.colleagues import member_at
 from escalation.core.machine import Touched
 from escalation.core.slots import SLOTS
@@ -103,7 +104,7 @@ def decide_about(
     keeps the request for the next working morning.
     """
     incident = lock(incident_id)
-    if answer := may_not(incident, by, at) or _said_before(incident, once):
+    if answer := may_not(incident, by, at) or said_before(incident, once):
         return answer
     incident.decision = decision
     incident.hold_until = hold_until if decision == Decision.HOLD else None
@@ -139,7 +140,7 @@ def add_post(
     """Notes that something was published there; the caller sees it, with its link.
     `once` as in `decide_about`."""
     incident = lock(incident_id)
-    if answer := may_not(incident, by, at) or _said_before(incident, once):
+    if answer := may_not(incident, by, at) or said_before(incident, once):
         return answer
     for outlet in outlets:
         Post.objects.create(
@@ -150,6 +151,7 @@ def add_post(
             by=by,
             at=at,
         )
+    update_published(incident, variant, at)
     names = ", ".join(outlet.name for outlet in outlets)
     write(
         incident,
@@ -209,7 +211,7 @@ def may_not(incident: Incident, by: Person, at: datetime) -> Answer | None:
     )
 
 
-def _said_before(incident: Incident, once: str) -> Answer | None:
+def said_before(incident: Incident, once: str) -> Answer | None:
     """A phone without network sends again what may have come."""
     if once and incident.log.filter(data__once=once).exists():
         return Answer("noted", incident)

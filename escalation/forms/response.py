@@ -1,6 +1,6 @@
 """What whoever has a call writes down about it, in as few taps as can be."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -63,7 +63,8 @@ class DecisionForm(forms.Form):
             if cleaned.get("hold_until") is None:
                 self.add_error("hold_until", gettext("Say until when you wait."))
             else:
-                cleaned["hold_until"] = self._next(cleaned["hold_until"])
+                until = cleaned["hold_until"]
+                cleaned["hold_until"] = next_time(self.team, until, self.at)
         else:
             cleaned["hold_until"] = None
         needs = (Decision.NOT, Decision.OUT_OF_FRAME)
@@ -71,13 +72,15 @@ class DecisionForm(forms.Form):
             self.add_error("reason", gettext("Say why: the caller reads it."))
         return cleaned
 
-    def _next(self, clock: Any) -> datetime:
-        here = self.at.astimezone(self.team.zone)
-        then = datetime.combine(here.date(), clock, tzinfo=self.team.zone)
-        if then <= here:
-            tomorrow = here.date() + timedelta(days=1)
-            then = datetime.combine(tomorrow, clock, tzinfo=self.team.zone)
-        return then
+
+def next_time(team: Team, clock: time, at: datetime) -> datetime:
+    """When the team's clock shows that time next, after `at`."""
+    here = at.astimezone(team.zone)
+    then = datetime.combine(here.date(), clock, tzinfo=team.zone)
+    if then <= here:
+        tomorrow = here.date() + timedelta(days=1)
+        then = datetime.combine(tomorrow, clock, tzinfo=team.zone)
+    return then
 
 
 class PostForm(forms.Form):

@@ -10,6 +10,7 @@ from escalation.models.calling import (
     Ways,
 )
 from escalation.models.callouts import CallOut, CallOutCorrection
+from escalation.models.debrief import Debrief, DebriefNote, Exposure
 from escalation.models.deferring import (
     CallerLetter,
     Deferred,
@@ -45,6 +46,7 @@ from escalation.models.pages import (
     Purpose,
     Source,
 )
+from escalation.models.relay import RelaySlot, RelayTask
 from escalation.models.response import (
     Outlet,
     Post,
@@ -53,6 +55,8 @@ from escalation.models.response import (
     Watch,
     Watching,
 )
+from escalation.models.updates import NextUpdate
+from escalation.models.validation import Validation, Verdict
 from escalation.models.weekends import (
     Handover,
     HandoverNote,
@@ -72,6 +76,8 @@ __all__ = [
     "Case",
     "Channel",
     "Code",
+    "Debrief",
+    "DebriefNote",
     "Decision",
     "Deferred",
     "DeferredEntry",
@@ -80,6 +86,7 @@ __all__ = [
     "Drill",
     "DrillState",
     "EventType",
+    "Exposure",
     "Handover",
     "HandoverNote",
     "Handset",
@@ -91,6 +98,7 @@ __all__ = [
     "Incident",
     "IncidentState",
     "LogEntry",
+    "NextUpdate",
     "Obstacle",
     "Outcome",
     "Outlet",
@@ -101,12 +109,16 @@ __all__ = [
     "Post",
     "Procedure",
     "Purpose",
+    "RelaySlot",
+    "RelayTask",
     "ReplyTemplate",
     "ReplyVariant",
     "Source",
     "Step",
     "Target",
+    "Validation",
     "Variant",
+    "Verdict",
     "Watch",
     "Watching",
     "Ways",

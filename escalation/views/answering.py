@@ -19,6 +19,7 @@ from escalation.colleagues import may_be_offered, may_take_over
 from escalation.forms.following import CloseForm, NoteForm
 from escalation.models import Incident
 from escalation.permissions import PageRequest, with_page
+from escalation.relay import turns_of
 from escalation.timeline import Story, tell, upcoming
 from escalation.views.live import live
 from escalation.views.refusals import say_refusal
@@ -177,6 +178,7 @@ def _answer(
         "after": upcoming(incident, at, without=person.pk),
         # read only where a page is drawn: most polls are answered with “no news”
         "time_spent": partial(last_spent, incident, person),
+        "turns": partial(turns_of, incident, person, at),
         "story": story,
     }
 
@@ -195,7 +197,7 @@ def _show(
         "note_form": note_form,
     }
     if context["part"] == "mine":
-        context |= work_context(incident, at, **refused)
+        context |= work_context(incident, request.page.person, at, **refused)
         context["act_url"] = reverse("agent_act", args=[token, "x"])[:-1]
         context["colleagues"] = may_be_offered(incident, at)
     return render(request, "escalation/agent.html", context)

@@ -28,7 +28,9 @@ def with_call(view: CallView) -> Callable[[CallerRequest, str, str], HttpRespons
 
     @wraps(view)
     def wrapper(request: CallerRequest, token: str, code: str) -> HttpResponse:
-        mine = Incident.objects.select_related("team__fallback__person", "owner")
+        mine = Incident.objects.select_related(
+            "team__fallback__person", "owner", "next_update"
+        )
         found = mine.filter(caller=request.caller, code=code.upper()).first()
         if found is None:
             who = request.caller

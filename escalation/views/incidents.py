@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from escalation import actions
 from escalation.colleagues import may_be_offered, may_take_over
+from escalation.debriefs import debriefs_of, owed
 from escalation.forms.following import CloseForm, NoteForm
 from escalation.models import Incident, IncidentState
 from escalation.timeline import Story, tell
@@ -52,6 +53,7 @@ def alerts(request: TeamRequest) -> HttpResponse:
         ),
         "past": Paginator(past, PAST_ON_A_PAGE).get_page(request.GET.get("page")),
         "kept": team.deferred.filter(handled_at=None).count(),
+        **owed(team, timezone.now()),
     }
     return render(request, "escalation/alerts.html", context)
 
@@ -201,7 +203,12 @@ def _back(request: TeamRequest, code: str) -> HttpResponse:
 def _incident(request: TeamRequest, code: str) -> Incident:
     """A call of this team. Raises Http404 for any other."""
     calls = Incident.objects.select_related(
-        "team__fallback__person", "owner", "handing_to", "caller", "raised_by"
+        "team__fallback__person",
+        "owner",
+        "handing_to",
+        "caller",
+        "raised_by",
+        "next_update",
     )
     return get_object_or_404(calls, team=request.membership.team, code=code.upper())
 
@@ -218,10 +225,13 @@ def _show(
         "close_form": close_form,
         "note_form": note_form,
     }
+    if found.state == IncidentState.RESOLVED:
+        context["owed"] = list(debriefs_of(found.team).filter(incident=found))
+        context["today"] = at.astimezone(found.team.zone).date()
     if context["part"] == "mine":
         context["colleagues"] = may_be_offered(found, at)
     if found.state != IncidentState.TRIGGERED:
-        context |= work_context(found, at, **refused)
+        context |= work_context(found, member.person, at, **refused)
         where = [member.team.slug, found.code, "x"]
         context["act_url"] = reverse("incident_act", args=where)[:-1]
         mine = context["part"] == "mine" or is_lead(member)

@@ -20,8 +20,9 @@ from escalation.forms.response import (
     SlotsForm,
     WatchForm,
 )
-from escalation.models import Incident
+from escalation.models import Case, Incident
 from escalation.response import Work
+from escalation.views.crisis import CRISIS_ACTS, crisis_context
 from escalation.views.refusals import say_refusal
 from rota.models import Person
 
@@ -30,12 +31,13 @@ Act = Callable[[HttpRequest, Incident, Person, datetime], Refused]
 
 
 def work_context(
-    incident: Incident, at: datetime, **refused: forms.Form
+    incident: Incident, by: Person, at: datetime, **refused: forms.Form
 ) -> dict[str, Any]:
-    """What the work pages show; `refused` are forms that were sent and could not be
-    taken, by name: they keep what was typed."""
-    work = Work.of(incident, get_language() or "")
+    """What the work pages show to `by`; `refused` are forms that were sent and could
+    not be taken, by name: they keep what was typed."""
+    work = Work.of(incident, get_language() or "", at)
     values = work.values(work.language)
+    is_crisis = incident.case == Case.CRISIS
     return {
         "work": work,
         "decision_form": DecisionForm(team=incident.team, at=at),
@@ -43,6 +45,7 @@ def work_context(
         "slots_form": SlotsForm(names=work.slots, values=values),
         "event_form": EventForm(event=incident.event),
         "watchers": people_now(incident.team, at),
+        **(crisis_context(incident, work, by, at) if is_crisis else {}),
         **refused,
     }
 
@@ -87,7 +90,7 @@ def _event(
 def _slots(
     request: HttpRequest, incident: Incident, by: Person, at: datetime
 ) -> Refused:
-    work = Work.of(incident, get_language() or "")
+    work = Work.of(incident, get_language() or "", at)
     form = SlotsForm(request.POST, names=work.slots, values={})
     if not form.is_valid():
         return {"slots_form": form}
@@ -178,4 +181,5 @@ ACTS: dict[str, Act] = {
     "unpost": _unpost,
     "crisis": _crisis,
     "watch": _watch,
+    **CRISIS_ACTS,
 }

@@ -16,6 +16,8 @@ def test_old_words_numbers_and_links_go(world, clock, incident, phone):
     clock.tick()
     phone("camille").expect("c'est noté")
     actions.close(incident_id=incident.pk, outcome="published", by=None, at=clock.now)
+    clock.tick()
+    phone("camille").expect("la crise est terminée")
     clock.now += KEEP + timedelta(hours=1)
     lines = LogEntry.objects.count()
 

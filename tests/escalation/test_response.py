@@ -145,7 +145,7 @@ def test_link_of_a_post_goes_into_the_next_message(page, incident):
     [site] = Outlet.objects.filter(name="Site")
     post(page, "post", outlets=[site.pk], variant="first", link="https://v.example/a")
 
-    update = Work.of(Incident.objects.get(), "en").messages[2]
+    update = Work.of(Incident.objects.get(), "en", incident.raised_at).messages[2]
 
     assert (update.variant, update.language) == ("update", "en")
     assert "https://v.example/a" in update.text
@@ -160,7 +160,7 @@ def test_post_is_taken_back_once(page, incident):
         post(page, "unpost", post=noted.pk)
 
     assert kinds(incident).count("unposted") == 1
-    assert not Work.of(incident, "en").posts
+    assert not Work.of(incident, "en", incident.raised_at).posts
 
 
 @pytest.mark.parametrize("number", ["", "x", "999999999", "9" * 30])
