@@ -14,9 +14,20 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from escalation.meanings import explain, state_in_words
-from escalation.models import Channel, Incident, Page, PageEvent
-from escalation.timeline import Line, whole_log
+from escalation.models import (
+    Channel,
+    Incident,
+    LogEntry,
+    Page,
+    PageEvent,
+    RelayTask,
+)
+from escalation.timeline import TAKING, Line, whole_log
 from rota.core.phones import mask_phone
+from rota.models import Person
+
+# lines of the log with which a call changes hands, or ends
+HANDS = (*TAKING, "passed", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,35 @@ class Row:
     line: Line | None = None
     attempt: Attempt | None = None
     fact: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Somebody had the call, or did what only a crisis switches on, from then until
+    then. No `until`: she still does."""
+
+    task: str
+    person: Person
+    since: datetime
+    until: datetime | None
+
+
+def turns(incident: Incident) -> list[Turn]:
+    """Who did what, in order of time: of the log, and of what was switched on."""
+    found: list[Turn] = []
+    holding: LogEntry | None = None
+    for entry in incident.log.filter(kind__in=HANDS).select_related("person", "by"):
+        holder = holding.person or holding.by if holding else None
+        if holding and holder:
+            task = str(RelayTask.CALL.label)
+            found.append(Turn(task, holder, holding.at, entry.at))
+        holding = entry if entry.kind in TAKING else None
+    if holding and (holder := holding.person or holding.by):
+        found.append(Turn(str(RelayTask.CALL.label), holder, holding.at, None))
+    for one in incident.watches.select_related("person"):
+        kind = one.get_kind_display()
+        found.append(Turn(kind, one.person, one.started_at, one.ended_at))
+    return sorted(found, key=lambda turn: turn.since)
 
 
 def attempts(incident: Incident) -> list[Attempt]:

@@ -22,7 +22,7 @@ from escalation.debriefs import debriefs_of, owed
 from escalation.forms.following import CloseForm, NoteForm
 from escalation.models import Incident, IncidentState
 from escalation.timeline import Story, tell
-from escalation.trace import attempts, record, table
+from escalation.trace import attempts, record, table, turns
 from escalation.views.live import live
 from escalation.views.refusals import say_refusal
 from escalation.views.response import respond, work_context
@@ -78,9 +78,18 @@ def incident_live(request: TeamRequest, code: str) -> HttpResponse:
 @allow("agent")
 @require_safe
 def log(request: TeamRequest, code: str) -> HttpResponse:
-    """The whole log with every attempt, to be printed."""
+    """The whole log, line by line, then every attempt; to be printed."""
     found, at = _incident(request, code), timezone.now()
-    context = {"incident": found, "team": found.team, "rows": record(found), "at": at}
+    rows = record(found)
+    context = {
+        "incident": found,
+        "team": found.team,
+        "lines": [row for row in rows if row.line],
+        "facts": [row for row in rows if row.fact],
+        "turns": turns(found),
+        "validations": found.validations.select_related("writer", "validator"),
+        "at": at,
+    }
     return render(request, "escalation/incident_log.html", context)
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from browsing import Browser
@@ -12,9 +12,10 @@ from twilio_double import TwilioDouble
 from twilio_wire import answer_lost, answers, refuse
 
 from escalation import actions
+from escalation.actions.validating import ask_validation
 from escalation.core.limits import LIMIT
 from escalation.models import Incident, PageState
-from escalation.trace import attempts, masked, record
+from escalation.trace import attempts, masked, record, turns
 from rota.core.spreadsheet import BOM
 
 SATURDAY = datetime(2026, 11, 28, 21, 10, 11)
@@ -182,6 +183,57 @@ def test_log_to_print_says_all_of_it(world, incident):
         "Closed by Malik T.",
         "printed Sat 28 Nov, 21:10 by Odile Perrin. Times are those of Europe/Paris.",
     )
+
+
+def test_lines_are_numbered_and_say_who_had_it(world, incident):
+    page = world.office("odile").open(page_of(incident, "log/"))
+
+    page.sees(
+        "Who did what The call: Malik Traoré, Sat 28 Nov, 21:10 → Sat 28 Nov, 21:10",
+        "No. Time Who What happened Saturday 28 November 2026, UTC+0100 1 21:10:11",
+        "How messages travelled Time Who What happened",
+    )
+    lines = [row for row in record(incident) if row.line]
+    assert f"<td>{len(lines)}</td>" in page.html
+    assert f"<td>{len(lines) + 1}</td>" not in page.html
+
+
+def test_whoever_hands_it_over_had_it_until_then(world, night, cabinet, clock):
+    incident = world.trigger(caller=cabinet)
+    world.phone("camille").expect("CRISE")
+    for minutes, key in enumerate(("camille", "odile")):
+        clock.now += timedelta(minutes=minutes)
+        said = {"by": world.person(key), "via": "page", "at": clock.now}
+        over = incident.owner_id
+        actions.take(incident_id=incident.pk, over_from=over, **said)
+        incident.refresh_from_db()
+
+    camille, odile = turns(incident)
+    assert (camille.person.short_name, camille.until) == ("Camille R.", clock.now)
+    assert (odile.person.short_name, odile.until) == ("Odile P.", None)
+    clock.tick()
+    world.phone("camille").expect("a repris l'appel")
+
+
+def test_text_that_was_validated_is_printed_in_full(world, night, cabinet, clock):
+    incident = world.trigger(caller=cabinet)
+    world.phone("camille").expect("CRISE").tap_link().press("I take it")
+    long = "Fermez vos fenêtres. " * 40
+    ask_validation(
+        incident_id=incident.pk,
+        text=long,
+        validator=world.person("odile"),
+        minutes=10,
+        by=world.person("camille"),
+        at=clock.now,
+    )
+    clock.tick()
+    world.phone("odile").expect("valider")
+
+    page = world.office("odile").open(page_of(incident, "log/"))
+
+    page.sees("Text 1: Camille Roux asked Odile Perrin", "No answer.")
+    assert page.text.count("Fermez vos fenêtres.") >= 40
 
 
 def test_late_answers_are_all_in_the_record(world, incident, clock, night, cabinet):
