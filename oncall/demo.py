@@ -18,6 +18,7 @@ from escalation import actions
 from escalation.models import Caller, CallerCases, Case, Incident, Outcome
 from escalation.sweep import sweep
 from oncall.demo_covers import ask_for_covers
+from oncall.demo_crises import live_a_crisis
 from oncall.demo_mondays import make_mondays
 from oncall.demo_told import change_hands, get_ready, tell
 from oncall.demo_trainings import end_some_trainings, train
@@ -123,6 +124,7 @@ def make(at: datetime) -> Team:
     for weeks, answered_after in PAST_DRILLS:
         _past_drill(team, at - weeks, answered_after)
     _past_incident(team, at)
+    live_a_crisis(team, lead.person, at)
     make_mondays(team, lead.person, at)
     _numbers(team, at)
     end_some_trainings(team, at)
