@@ -12,7 +12,7 @@ from rota.models import PhoneProblem
 
 class Following(models.Model):
     """The caller's choice for one call. She is told what the log says after
-    `told_until`; what is told more than once a call is in no row of its own.
+    `told_until`: the log is the record, and nothing else has to be kept of it.
 
     The token is that of the link in what she gets: it opens this call and no other,
     and outlives the link of her service.
