@@ -165,6 +165,19 @@ def test_everybody_gets_a_fair_share_and_it_is_proven():
     assert spread(balances(agenda_of(plan, found.given)).values()) == 0
 
 
+def test_seats_that_do_not_divide_are_shared_as_fairly_as_they_can_be():
+    """Twelve seats for thirty people: most get none, and no rota does better."""
+    members = tuple(replace(m, share=50 + 50 * (m.pk % 2)) for m in people(30))
+    absent = frozenset((pk, (pk * 7 + n) % 6) for pk in range(30) for n in range(2))
+    plan = replace(make_plan(members, weeks=6), absent=absent)
+
+    found = solved(plan, 6)
+
+    assert found.goal(FAIRNESS).proven
+    assert found.goal(FAIRNESS).bound > 9000 * 30
+    assert set(Counter(found.given.values()).values()) == {1}
+
+
 def test_it_is_fairer_than_the_simple_fill():
     absent = frozenset((pk, week) for pk in (0, 1, 2) for week in range(5, 11))
     plan = replace(make_plan(weeks=14), absent=absent)
