@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db.models import F, QuerySet, Sum
 
+from escalation.involved import visible_to
 from escalation.models import CallOut, Debrief, DebriefNote, Exposure
-from rota.models import Team
+from rota.models import Person, Team
 
 YEAR = timedelta(days=365)
 
@@ -26,22 +27,26 @@ class Figures:
     at_work: timedelta
 
 
-def debriefs_of(team: Team) -> QuerySet[Debrief]:
-    """All of a team, the last crisis first."""
-    rows = Debrief.objects.filter(incident__team=team).select_related("incident__team")
-    return rows.order_by("-incident__closed_at")
+def debriefs_of(team: Team, reader: Person | None = None) -> QuerySet[Debrief]:
+    """All of a team that `reader` may see, the last crisis first. None: those that
+    everybody may."""
+    rows = Debrief.objects.filter(visible_to(reader, "incident__"), incident__team=team)
+    return rows.select_related("incident__team").order_by("-incident__closed_at")
 
 
-def owed(team: Team, at: datetime) -> dict[str, Any]:
+def owed(team: Team, reader: Person, at: datetime) -> dict[str, Any]:
     """Those not held yet, the first due first, and the day it is for the team: what
     escalation/_debriefs_owed.html shows."""
-    rows = debriefs_of(team).filter(held_on=None).order_by("due_on")
+    rows = debriefs_of(team, reader).filter(held_on=None).order_by("due_on")
     return {"owed": list(rows), "today": at.astimezone(team.zone).date()}
 
 
 def figures(team: Team, at: datetime) -> Figures:
     """No name, and nothing of a single crisis."""
-    rows = list(debriefs_of(team).filter(incident__closed_at__gt=at - YEAR))
+    last_year = Debrief.objects.filter(
+        incident__team=team, incident__closed_at__gt=at - YEAR
+    )
+    rows = list(last_year)
     held = [row for row in rows if row.held_on]
     time = CallOut.objects.filter(
         incident__debrief__in=[row.pk for row in rows], ended_at__isnull=False

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from escalation.actions.pages import language_of, title_in
 from escalation.autoreply import Reply, replies_of
 from escalation.core.handover import without_contacts
 from escalation.handover import weekend_of
@@ -85,12 +86,14 @@ def _handover(notice: Notice, at: datetime) -> dict[str, Any]:
 
 def _debrief(notice: Notice) -> dict[str, Any]:
     """Raises NeverError once it was held."""
-    owed = Debrief.objects.select_related("incident").filter(held_on=None)
+    owed = Debrief.objects.select_related("incident__team").filter(held_on=None)
     debrief = owed.filter(pk=notice.data["debrief"]).first()
     if debrief is None:
         raise NeverError("the debrief was held")
     page = _link("debrief", [notice.team.slug, debrief.incident.code])
-    return {"debrief": debrief, "debrief_link": page}
+    incident = debrief.incident
+    title = title_in(incident, language_of(notice.person, incident))
+    return {"debrief": debrief, "debrief_link": page, "title": title}
 
 
 def _in_words(reply: Reply) -> list[str]:

@@ -149,7 +149,7 @@ def home_of(membership: Membership, at: datetime) -> Home:
         rota_ends_at=end_of_rota(team, at) if leads else None,
         incidents=_open_incidents(membership) if acts else [],
         waiting=_waiting(team) if acts else 0,
-        debriefs=owed(team, at) if acts else {},
+        debriefs=owed(team, membership.person, at) if acts else {},
         prepared=_prepared(membership, at) if acts else Prepared(),
         replaceable=_running(ahead, at) if leads else [],
         to_confirm=_to_confirm(membership, at),

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 
 from escalation.actions.ladder import tell, write
+from escalation.involved import may_see
 from escalation.models import Case, Debrief, DebriefNote, Incident, Outcome
 from rota.duty import leads
 from rota.models import Person
@@ -88,20 +89,23 @@ def write_debrief(
 
 @transaction.atomic
 def remind_of_debrief(*, debrief_id: int, at: datetime) -> None:
-    """Writes to the leads, once; of two that run together one finds it due."""
+    """Writes to the leads, once; of two that run together one finds it due. Of what is
+    sensitive to those in it, and to whoever had it when no lead is."""
     debrief = _locked(debrief_id)
     if debrief.remind_at is None or debrief.remind_at > at:
         return
     debrief.remind_at = _next_reminder(debrief, at)
     debrief.save(update_fields=["remind_at"])
-    team = debrief.incident.team
-    for lead in leads(team, at):
-        tell(lead.person, team, KIND, at, debrief=debrief_id)
+    incident = debrief.incident
+    people = [lead.person for lead in leads(incident.team, at)]
+    told = [person for person in people if may_see(incident, person)]
+    for person in told or filter(None, [incident.owner]):
+        tell(person, incident.team, KIND, at, debrief=debrief_id)
 
 
 def _locked(debrief_id: int) -> Debrief:
     rows = Debrief.objects.select_for_update(of=("self",))
-    return rows.select_related("incident__team").get(pk=debrief_id)
+    return rows.select_related("incident__team", "incident__owner").get(pk=debrief_id)
 
 
 def _next_reminder(debrief: Debrief, at: datetime) -> datetime | None:

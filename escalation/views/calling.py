@@ -53,9 +53,8 @@ def caller(request: CallerRequest, token: str) -> HttpResponse:
     if _is_call(request, form):
         return redirect(_made_by_caller(request, form, telling, at, token))
     context = _form_page(request, form, who.team, at, sensitive=who.sensitive)
-    context["telling_form"] = telling
-    opened = who.incident_set.exclude(state=IncidentState.RESOLVED)
-    context |= {"caller": who, "token": token, "open_incidents": opened}
+    context |= {"caller": who, "token": token, "telling_form": telling}
+    context["open_incidents"] = who.incident_set.exclude(state=IncidentState.RESOLVED)
     context["kept_requests"] = lately_kept(who, at)
     return _answer(request, "escalation/caller.html", context)
 

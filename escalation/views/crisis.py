@@ -22,7 +22,7 @@ from escalation.relay import relay_of, strain_of
 from escalation.response import Work
 from escalation.views.refusals import say_refusal
 from rota.core.dates import show_length
-from rota.duty import lead_ids
+from rota.duty import is_at_work, lead_ids
 from rota.models import Person
 
 Refused = dict[str, forms.Form]
@@ -57,11 +57,18 @@ def _draft(work: Work) -> str:
 
 def _readers(incident: Incident, by: Person | None, at: datetime) -> Groups:
     """Who may be asked to validate: first who is in the call, then leads, then the
-    team; each once, and nobody who left."""
+    team; each once, nobody who left, and off hours nobody who said no to a crisis
+    cell then."""
     here = people_now(incident.team, at)
     leading = lead_ids([incident.team], at)[incident.team_id]
     involved = {person.pk for person in people_in(incident)}
-    others = [one for one in here if by is None or one.pk != by.pk]
+    off_hours = not is_at_work(incident.team, at)
+    others = [
+        one
+        for one in here
+        if one.pk in involved or not (off_hours and one.no_cell_off_hours)
+        if by is None or one.pk != by.pk
+    ]
     first = [one for one in others if one.pk in involved]
     leads = [one for one in others if one.pk in leading and one not in first]
     rest = [one for one in others if one not in first and one not in leads]

@@ -34,7 +34,8 @@ ON_A_PAGE = 30
 def debriefs(request: TeamRequest) -> HttpResponse:
     """Every crisis that was, is or will be debriefed, and figures without a name."""
     team, at = request.membership.team, timezone.now()
-    rows = Paginator(debriefs_of(team), ON_A_PAGE).get_page(request.GET.get("page"))
+    seen = debriefs_of(team, request.membership.person)
+    rows = Paginator(seen, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"team": team, "rows": rows, "figures": figures(team, at)}
     context["today"] = at.astimezone(team.zone).date()
     return render(request, "escalation/debriefs.html", context)
@@ -77,8 +78,8 @@ def held(request: TeamRequest, code: str) -> HttpResponse:
 
 
 def _debrief(request: TeamRequest, code: str) -> Debrief:
-    """Of a crisis of this team. Raises Http404 for any other."""
-    rows = debriefs_of(request.membership.team)
+    """Of a crisis of this team that she may see. Raises Http404 for any other."""
+    rows = debriefs_of(request.membership.team, request.membership.person)
     return get_object_or_404(rows, incident__code=code.upper())
 
 

@@ -49,10 +49,8 @@ def alerts(request: TeamRequest) -> HttpResponse:
     """Open calls first, what is real before exercises; then past ones."""
     team, reader = request.membership.team, request.membership.person
     calls = team.incidents.select_related("owner", "caller", "raised_by")
-    calls = calls.annotate(hidden=hidden_from(reader))
-    past = calls.filter(state=IncidentState.RESOLVED).annotate(
-        answered_after=ANSWERED_AFTER
-    )
+    calls = calls.annotate(hidden=hidden_from(reader), answered_after=ANSWERED_AFTER)
+    past = calls.filter(state=IncidentState.RESOLVED)
     context = {
         "team": team,
         "open_incidents": calls.exclude(state=IncidentState.RESOLVED).order_by(
@@ -60,7 +58,7 @@ def alerts(request: TeamRequest) -> HttpResponse:
         ),
         "past": Paginator(past, PAST_ON_A_PAGE).get_page(request.GET.get("page")),
         "kept": team.deferred.filter(handled_at=None).count(),
-        **owed(team, timezone.now()),
+        **owed(team, reader, timezone.now()),
     }
     return render(request, "escalation/alerts.html", context)
 
@@ -230,7 +228,8 @@ def _show(
         "may_be_walked": partial(may_be_walked, found),
     }
     if found.state == IncidentState.RESOLVED:
-        context["owed"] = list(debriefs_of(found.team).filter(incident=found))
+        mine = debriefs_of(found.team, request.membership.person)
+        context["owed"] = list(mine.filter(incident=found))
         context["today"] = at.astimezone(found.team.zone).date()
     if context["part"] == "mine":
         context["colleagues"] = may_be_offered(found, at)

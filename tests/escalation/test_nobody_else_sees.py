@@ -12,8 +12,11 @@ from handheld import rung, seen
 from people import CAST, make_caller
 
 from escalation import actions
+from escalation.actions.convening import open_cell
 from escalation.actions.handing_over import send_handover
 from escalation.actions.policies import save_ladder
+from escalation.actions.updates import promise_update
+from escalation.actions.validating import ask_validation
 from escalation.actions.watching import watch
 from escalation.models import (
     Caller,
@@ -38,7 +41,7 @@ WORDS = (
 )
 # where a lead looks after the services themselves
 OF_SERVICES = {"callers", "caller_change", "caller_card"}
-PHASES = ("calling", "taken", "crisis", "closed", "out_of_frame")
+PHASES = ("calling", "taken", "crisis", "closed", "out_of_frame", "debrief")
 
 
 @pytest.fixture
@@ -72,10 +75,14 @@ def worked_on(world, call: Incident, phase: str) -> None:
     site = [Outlet.objects.get(team=world.team, name="Site")]
     link = "https://ville.example/jaspe"
     actions.add_post(**said, outlets=site, variant="first", link=link)
-    if phase == "crisis":
+    if phase in ("crisis", "debrief"):
         actions.raise_to_crisis(**said)
         watch(**said, kind="moderation", person=camille)
-    if phase == "closed":
+        open_cell(**said)
+        malik = world.person("malik")
+        ask_validation(**said, text="Quartzite", validator=malik, minutes=10)
+        promise_update(**said, due_at=None, every=30)
+    if phase in ("closed", "debrief"):
         actions.close(**said, outcome="published", note="Onyx")
     if phase == "out_of_frame":
         actions.decide_about(**said, decision="out_of_frame", reason="Onyx")
