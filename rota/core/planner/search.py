@@ -1,7 +1,9 @@
 """Goal after goal: fewest empty seats, fewest published seats that move, most equal
 loads, then comfort; each found best becomes a condition of the next.
 
-A start that is as good as the bound is the answer; else the solver goes on from it.
+A start that is as good as the bound is the answer. Loads are first dealt out by count
+(bounds.py), and a rota with just these hands is looked for; only where there is none
+does the solver go on with the whole problem.
 """
 
 from collections.abc import Callable
