@@ -15,9 +15,10 @@ from people import CAST, HEAD, Fictional, make_member
 from pictures import picture_file
 
 from escalation import actions
-from escalation.actions import choose_telling, defer
+from escalation.actions import defer
 from escalation.actions.briefs import add_rows
 from escalation.actions.drills import plan_drill
+from escalation.actions.following import begin_telling
 from escalation.actions.photos import add_photo
 from escalation.actions.telling import READY_LINK
 from escalation.actions.testing import send_test
@@ -145,10 +146,10 @@ def a_request(world: World, cabinet: Caller) -> Deferred:
     )
 
 
-def a_following(incident: Incident, cabinet: Caller, at: datetime) -> Following:
+def a_following(incident: Incident, at: datetime) -> Following:
     """How the cabinet is told of its call."""
-    told = {"way": "email", "to": "cabinet@ville.example", "caller": cabinet}
-    choose_telling(incident_id=incident.pk, **told, at=at)
+    told = {"way": "email", "to": "cabinet@ville.example"}
+    begin_telling(incident, **told, at=at)
     return incident.following
 
 
@@ -238,6 +239,29 @@ FEED_ACTS = ("change", "replace", "refuse", "end")
 COVER_ACTS = ("", "_answer", "_withdraw", "_decide")
 
 
+def everywhere(
+    world: World, incident: Incident, cabinet: Caller, kept: Deferred
+) -> dict[str, object]:
+    """What addresses name, for every view that has no others of its own."""
+    return {
+        "slug": world.team.slug,
+        "code": incident.code,
+        "what": "tick",
+        "subject": "crisis",
+        "token": make_token(CALLER_LINK, cabinet.pk, cabinet.version),
+        "key": kept.request_key,
+        "person_id": world.person("malik").pk,
+        "member_id": world.member("lena").pk,
+        "training_id": a_training(world).pk,
+        "page_uuid": incident.pages.first().uuid,
+        "pk": cabinet.pk,
+        "name": "astreintes",
+        "provider": "simulator",
+        "seal": "0" * 40,
+        "uid": world.weekend().shifts.first().uid,
+    }
+
+
 def secrets(
     world: World, incident: Incident, cabinet: Caller
 ) -> dict[str, dict[str, object]]:
@@ -248,26 +272,10 @@ def secrets(
     camille = world.person("camille")
     [test] = send_test(by=camille, channels=["sms"], at=at)
     named = {
-        "*": {
-            "slug": world.team.slug,
-            "code": incident.code,
-            "what": "tick",
-            "subject": "crisis",
-            "token": make_token(CALLER_LINK, cabinet.pk, cabinet.version),
-            "key": kept.request_key,
-            "person_id": world.person("malik").pk,
-            "member_id": world.member("lena").pk,
-            "training_id": a_training(world).pk,
-            "page_uuid": page.uuid,
-            "pk": cabinet.pk,
-            "name": "astreintes",
-            "provider": "simulator",
-            "seal": "0" * 40,
-            "uid": world.weekend().shifts.first().uid,
-        },
+        "*": everywhere(world, incident, cabinet, kept),
         **{f"deferred_{act}": {"pk": kept.pk} for act in DEFERRED_ACTS},
         "handover": {"pk": world.weekend().pk},
-        "follow": {"token": a_following(incident, cabinet, at).token},
+        "follow": {"token": a_following(incident, at).token},
         **a_sheet(world),
         "guide_link": {"token": make_token(GUIDE_LINK, world.team.pk, 1)},
         "handover_link": {"token": handover_token(world)},

@@ -37,7 +37,7 @@ def add_photo(
     """
     incident = lock(incident_id)
     answer = refused(incident, by, at) if by else None
-    if answer and answer.result == "gone":
+    if answer and answer.result != "closed":
         return answer
     if caller and incident.state == IncidentState.RESOLVED:
         return Answer("closed", incident)

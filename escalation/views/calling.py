@@ -53,9 +53,7 @@ def caller(request: CallerRequest, token: str) -> HttpResponse:
     if _is_call(request, form):
         return redirect(_made_by_caller(request, form, telling, at, token))
     context = _form_page(request, form, who.team, at, sensitive=who.sensitive)
-    context |= {"caller": who, "token": token, "telling_form": telling}
-    context["open_incidents"] = who.incident_set.exclude(state=IncidentState.RESOLVED)
-    context["kept_requests"] = lately_kept(who, at)
+    context |= {"token": token, "telling_form": telling, **_asked_before(who, at)}
     return _answer(request, "escalation/caller.html", context)
 
 
@@ -184,6 +182,15 @@ def _send(
     )
     hand_over(raised.pk, at, timezone.now)
     return raised
+
+
+def _asked_before(who: Caller, at: datetime) -> dict[str, Any]:
+    """What this service still waits for."""
+    return {
+        "caller": who,
+        "open_incidents": who.incident_set.exclude(state=IncidentState.RESOLVED),
+        "kept_requests": lately_kept(who, at),
+    }
 
 
 def _form_page(

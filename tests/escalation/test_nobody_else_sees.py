@@ -1,6 +1,7 @@
 """What a sensitive call is about is read nowhere by those who are not in it: no page,
 no file, no letter, no text. Every address of the product is opened."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import product
 
@@ -89,7 +90,14 @@ def worked_on(world, call: Incident, phase: str) -> None:
 
 
 @pytest.fixture
-def call(world, incident, clock, office) -> Incident:
+def house(world, incident, cabinet, reader) -> Iterator[House]:
+    """Every address, while the call of everybody's is open."""
+    yield make_house(world, incident, cabinet, reader)
+    put_away_phones(world)
+
+
+@pytest.fixture
+def call(world, incident, clock, office, house) -> Incident:
     """Camille has one call of everybody's, and then the sensitive one."""
     camille = world.person("camille")
     said = {"incident_id": incident.pk, "by": camille, "at": clock.now}
@@ -100,9 +108,8 @@ def call(world, incident, clock, office) -> Incident:
 
 
 @pytest.fixture
-def rooms(world, incident, call, cabinet, reader) -> House:
+def rooms(world, call, house) -> House:
     """Every address, about the sensitive call where it names one."""
-    house = make_house(world, incident, cabinet, reader)
     # a lead looks at the replacement of whoever has it; the weekend is Yann's since
     Replacement.objects.update(before=world.member("camille"))
     duty = world.weekend().shifts.filter(seat=Seat.ON_CALL)
@@ -160,6 +167,7 @@ def test_no_act_gets_through(world, rooms, call, who):
             for name in OF_THE_CALL
         }
         read_only = {"incident", "incident_live", "incident_log", "incident_csv"}
+        read_only |= {"incident_photo"}
         status = {n: a.status_code for n, a in answers.items() if n not in read_only}
         assert set(status.values()) == {404}
 
