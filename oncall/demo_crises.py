@@ -50,15 +50,15 @@ def live_a_crisis(team: Team, lead: Person, at: datetime) -> None:
 
 
 def _raise(team: Team, at: datetime) -> Incident:
-    office = team.callers.get(name="Cabinet de la maire")
+    desk = team.callers.get(name="PC information")
     fire = actions.trigger(
         team=team,
         case=Case.CRISIS,
         title="Incendie rue des Forges, fumées visibles",
         facts="Entrepôt en feu, pompiers sur place. Pas de blessé connu.",
-        caller=office,
-        call_back_name=office.name,
-        call_back_phone=office.phone,
+        caller=desk,
+        call_back_name=desk.name,
+        call_back_phone=desk.phone,
         request_key=uuid.uuid4(),
         by=None,
         at=at,

@@ -29,7 +29,7 @@ def make_walkthrough(team: Team, lead: Person, at: datetime) -> None:
         title="Fumées au-dessus de la zone portuaire",
         facts="Vues depuis le pont. Les pompiers sont sur place, M. Abgrall les suit.",
         event=EventType.SMOKE_FIRE,
-        caller=team.callers.get(name="Cabinet de la maire"),
+        caller=team.callers.get(name="PC information"),
         request_key=uuid.uuid4(),
         by=None,
         at=night,
@@ -56,7 +56,7 @@ def _respond(
         actions.tick(**mine, key=step, done=True, at=after(minutes))
     actions.add_note(
         **mine,
-        text=f"{on_call.name.split()[0]} a rappelé le cabinet : pas de victime connue.",
+        text=f"{on_call.name.split()[0]} a rappelé le PC : pas de victime connue.",
         at=after(12),
     )
     actions.decide_about(
