@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from escalation import actions
+from escalation.actions.debriefing import hold_debrief
 from escalation.actions.walkthroughs import release
 from escalation.models import Case, Decision, EventType, Outcome, Outlet
 from escalation.sweep import sweep
@@ -36,6 +37,8 @@ def make_walkthrough(team: Team, lead: Person, at: datetime) -> None:
     )
     _respond(call.pk, team, duty.on_call.person, duty.backup.person, night)
     call.refresh_from_db()
+    held_at = night + timedelta(days=3)
+    hold_debrief(debrief_id=call.debrief.pk, by=lead, at=held_at)
     seen = Draft(call).digest
     release(incident_id=call.pk, words=[], seen=seen, by=lead, at=at)
 
