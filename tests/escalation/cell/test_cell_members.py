@@ -106,6 +106,7 @@ def test_closing_ends_all_calls(world, incident, opened, clock, does):
 
     assert not CellSeat.objects.exclude(due_at=None).exists()
     assert stands(incident)["social"] == ("taken", "yann")
+    world.phone("yann").expect("la crise est terminée")
     world.phone("lena").silence()
     world.phone("sofia").reply("OUI")
     clock.tick()
