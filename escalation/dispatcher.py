@@ -19,16 +19,11 @@ from django.db import connection, transaction
 from django.db.models import Case, F, Min, Q, When
 from django.utils import timezone
 
-from escalation import crises, health, notices
-from escalation.actions.brake import alarm_brake
-from escalation.actions.cell import seats_due
-from escalation.actions.following import tell_callers
-from escalation.actions.urgent import alarm_unconfirmed, text_due
+from escalation import health
 from escalation.bell import Bell
+from escalation.chores import CHORES, keep_doing
 from escalation.couriers import Couriers
 from escalation.models import Channel, Incident, Purpose
-from escalation.preparing import prepare
-from escalation.rehearsals import rehearse
 from escalation.sending import (
     LEASE,
     Claimed,
@@ -36,7 +31,6 @@ from escalation.sending import (
     accept,
     claim,
     free_pages,
-    poll,
 )
 from escalation.sms import load
 from escalation.sweep import climb, send
@@ -51,7 +45,6 @@ BEAT_EVERY = 5.0  # seconds
 # longer than `up` takes to see that a cluster hangs: to its watch, a canary that
 # leaves the queue is a task that ended
 CANARY_PATIENCE = 60.0  # seconds
-RECEIPTS_AT_ONCE = 5  # asked for before notices have their turn again
 IS_MAIL, IS_TO_CALLER = Q(channel=Channel.EMAIL), Q(purpose=Purpose.CALLER)
 
 
@@ -79,7 +72,7 @@ class Dispatcher:
         # so few that they never keep a page from leaving
         self.asides = Couriers("caller", CALLER_COURIERS, self.send, self.welcome)
         self.canary: int | None = None  # the queue's row of the one on its way
-        self.chores: threading.Thread | None = None
+        self.chores: dict[str, threading.Thread] = {}
         # when it was done last; not by a clock that somebody may set back
         self.beaten_at = self.rung_at = -math.inf
 
@@ -103,8 +96,8 @@ class Dispatcher:
         self.mails.close()
         self.asides.close()
         self.write_down(wait=True)
-        if self.chores:
-            self.chores.join()
+        for thread in self.chores.values():
+            thread.join()
         self.bell.close()
 
     def turn(self, at: datetime) -> float:
@@ -177,34 +170,14 @@ class Dispatcher:
             self.bell.ring()
 
     def start_chores(self) -> None:
-        """In a thread of their own, for they wait on servers."""
-        if self.chores is None or not self.chores.is_alive():
-            chores = threading.Thread(target=self.do_chores, name="chores", daemon=True)
-            chores.start()
-            self.chores = chores
-
-    def do_chores(self) -> None:
-        """Crisis cells to fill, drills to hold, duties to remind of, callers to tell,
-        crises to look after, notices to send, receipts to ask for; until told to
-        stop."""
-        while not self.stop.is_set():
-            try:
-                seats_due(at=timezone.now())
-                rehearse(timezone.now())
-                alarm_unconfirmed(timezone.now())
-                text_due(timezone.now())
-                tell_callers(timezone.now())
-                alarm_brake(at=timezone.now())
-                prepare(timezone.now())
-                crises.look_after(timezone.now())
-                notices.text_due(timezone.now())
-                notices.deliver_due(timezone.now())
-                poll(timezone.now(), RECEIPTS_AT_ONCE)
-            except Exception:
-                log.exception("Receipts and notices are late; trying again.")
-                connection.close()
-            self.stop.wait(LONGEST_SLEEP)
-        connection.close()
+        """In threads of their own, for some wait on servers."""
+        for name, chores in CHORES.items():
+            if name not in self.chores or not self.chores[name].is_alive():
+                thread = threading.Thread(
+                    target=keep_doing, args=(chores, self.stop), name=name, daemon=True
+                )
+                thread.start()
+                self.chores[name] = thread
 
     def beat(self, at: datetime) -> None:
         """Says that this loop lives, and asks whether the queue does."""

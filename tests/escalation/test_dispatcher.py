@@ -105,7 +105,7 @@ def test_nothing_ends_the_loop(world, clock, night, monkeypatch):
     start, refused = threading.Thread.start, []
 
     def start_or_not(thread: threading.Thread) -> None:
-        if thread.name == "chores" and not refused:
+        if thread.name == "duties" and not refused:
             refused.append(thread)
             raise RuntimeError("can't start new thread")
         start(thread)
