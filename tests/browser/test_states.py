@@ -129,7 +129,7 @@ def test_call_closed_while_its_caller_looks(desk, incident, world, clock):
     page.get_by_role("link", name=incident.title).click()
     add = page.get_by_role("button", name="Add it")
     expect(add).to_be_visible()
-    sides = page.locator(".with-aside > section, #add > section").all()
+    sides = page.locator(".with-aside > section, #add > section:first-child").all()
     assert len({side.bounding_box()["y"] for side in sides}) == 1, "columns start apart"
 
     actions.close(**who, outcome="published")
