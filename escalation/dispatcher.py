@@ -30,7 +30,7 @@ from escalation.sending import (
     Taken,
     accept,
     claim,
-    free_pages,
+    unheld_pages,
 )
 from escalation.sms import load
 from escalation.sweep import climb, send
@@ -203,7 +203,8 @@ class Dispatcher:
 
 def look(at: datetime) -> Due:
     """Two small questions about what is due, or will be before the longest sleep
-    ends.
+    ends: asked at every turn, so not whether a call must wait its turn for a telephone,
+    which makes the question three times as long. `claim` asks that.
 
     What could not be done stays due; it is no reason to hurry.
     """
@@ -214,7 +215,7 @@ def look(at: datetime) -> Due:
         .values_list("pk", "due_at")
     )
     pages = list(
-        free_pages(at)
+        unheld_pages(at)
         .filter(due_at__lt=soon)
         .annotate(bag=Case(When(IS_TO_CALLER, then=F("purpose")), default=F("channel")))
         .values_list("bag")

@@ -62,8 +62,9 @@ def ways_of(incident: Incident, person: Person, call: Call) -> tuple[str, ...]:
 
 def _wants_mail_too(incident: Incident, person: Person) -> bool:
     """Beside her first page only: the next ones would say the same."""
-    is_first = not incident.pk or not incident.pages.filter(person=person).exists()
-    return person.mails_too and is_first
+    if not person.mails_too:
+        return False
+    return not incident.pk or not incident.pages.filter(person=person).exists()
 
 
 def queue_text(

@@ -30,6 +30,7 @@ from escalation.sending.claims import (
     is_still_ours,
     keep,
     let_go,
+    unheld_pages,
 )
 from escalation.sending.outcomes import (
     LOOK_AFTER,
@@ -56,6 +57,7 @@ __all__ = [
     "hand_over",
     "hand_over_page",
     "poll",
+    "unheld_pages",
 ]
 
 log = logging.getLogger("astreinte.sending")

@@ -46,11 +46,15 @@ class Claimed:
         return self.page.pk
 
 
-def free_pages(at: datetime) -> QuerySet[Page]:
-    """Those that are to be sent, now or later, that nobody holds, and that need not
-    wait their turn for a telephone."""
+def unheld_pages(at: datetime) -> QuerySet[Page]:
+    """Those that are to be sent, now or later, and that nobody holds."""
     free = Q(lease_until=None) | Q(lease_until__lte=at)
-    return Page.objects.filter(free, state__in=OPEN).exclude(_waits_its_turn(at))
+    return Page.objects.filter(free, state__in=OPEN)
+
+
+def free_pages(at: datetime) -> QuerySet[Page]:
+    """Those of them that need not wait their turn for a telephone."""
+    return unheld_pages(at).exclude(_waits_its_turn(at))
 
 
 def _waits_its_turn(at: datetime) -> Q:
