@@ -21,7 +21,7 @@ from escalation.colleagues import member_at
 from escalation.involved import visible_to
 from escalation.models import Caller, Following, Incident, Page, Purpose, Validation
 from rota.links import is_token_of, token_pk
-from rota.models import Answer, Confirmation, Seat, Shift
+from rota.models import Answer, Confirmation, Person, Seat, Shift
 from rota.permissions import TeamRequest
 
 View = Callable[..., HttpResponse]
@@ -167,12 +167,8 @@ def with_page(view: View) -> View:
         )
         if page is None or page.incident is None:
             return _no_page(request, "escalation/link_unknown.html", 404)
-        _speak(request, page.person.language)
-        at, team = timezone.now(), page.incident.team
-        if has_expired(page.incident.closed_at, at):
-            return _no_page(request, "escalation/link_expired.html", 410)
-        if member_at(team, page.person.pk, at) is None:
-            return _no_page(request, "escalation/link_left.html", 403, team=team)
+        if shut := _shut(request, page.incident, page.person):
+            return shut
         request.page = page
         return _kept_private(view(request, token, *args, **kwargs))
 
@@ -197,12 +193,8 @@ def with_validation(view: View) -> View:
         asked = rows.filter(page__token=token).first()
         if asked is None:
             return _no_page(request, "escalation/link_unknown.html", 404)
-        _speak(request, asked.validator.language)
-        at, team = timezone.now(), asked.incident.team
-        if has_expired(asked.incident.closed_at, at):
-            return _no_page(request, "escalation/link_expired.html", 410)
-        if member_at(team, asked.validator_id, at) is None:
-            return _no_page(request, "escalation/link_left.html", 403, team=team)
+        if shut := _shut(request, asked.incident, asked.validator):
+            return shut
         request.asked = asked
         return _kept_private(view(request, token, *args, **kwargs))
 
@@ -315,6 +307,19 @@ def has_expired(over_at: datetime | None, at: datetime) -> bool:
     """True when the links of what was over then show nothing any more: an incident
     that was closed, a test that was sent."""
     return over_at is not None and at > over_at + LIFE_AFTER_CLOSING
+
+
+def _shut(
+    request: HttpRequest, incident: Incident, person: Person
+) -> HttpResponse | None:
+    """Why a link about a call opens nothing for `person` any more, in her language."""
+    _speak(request, person.language)
+    at, team = timezone.now(), incident.team
+    if has_expired(incident.closed_at, at):
+        return _no_page(request, "escalation/link_expired.html", 410)
+    if member_at(team, person.pk, at) is None:
+        return _no_page(request, "escalation/link_left.html", 403, team=team)
+    return None
 
 
 def _was_given(token: str, caller: Caller) -> bool:

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.utils.translation import get_language
 
 from escalation.colleagues import fallback_of
+from escalation.core.following import TAKING
 from escalation.core.limits import HELD
 from escalation.health import LATE, Problem, problems
 from escalation.log_lines import INSIDE, TONES, Line
@@ -28,8 +29,6 @@ from escalation.status import FAILED, Status, status_of
 from rota.duty import Duty, duty_at, leads
 from rota.models import Membership, Person
 
-# how somebody comes to have a call
-TAKING = frozenset({"taken", "handed_over", "taken_over"})
 PASSING = frozenset({"passed", "passed_late", "offer_refused"})
 LATE_ANSWERS = frozenset({"already_taken", "passed_late"})
 # what somebody had to do with a call whose owner is another, by her last line

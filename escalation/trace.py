@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from escalation.core.following import TAKING
 from escalation.mail import mask_address
 from escalation.meanings import explain, state_in_words
 from escalation.models import (
@@ -23,7 +24,7 @@ from escalation.models import (
     PageEvent,
     RelayTask,
 )
-from escalation.timeline import TAKING, Line, whole_log
+from escalation.timeline import Line, whole_log
 from rota.core.phones import mask_phone
 from rota.models import Person
 

@@ -112,6 +112,13 @@ def refused(incident: Incident, by: Person, at: datetime) -> Answer | None:
     return None
 
 
+def barred(incident: Incident, by: Person | None, at: datetime) -> Answer | None:
+    """The same for what is possible once it is closed, too. No `by`: a caller, or the
+    program."""
+    answer = refused(incident, by, at) if by else None
+    return answer if answer and answer.result != "closed" else None
+
+
 def _send_link(incident: Incident, owner: Person, at: datetime) -> None:
     """Whoever took it by a key alone has no link yet to what must be done."""
     ways = set(incident.pages.filter(person=owner).values_list("channel", flat=True))
@@ -214,8 +221,7 @@ def close(
     than a link; the pilot of its crisis cell ends it as well.
     """
     incident = lock(incident_id)
-    answer = refused(incident, by, at) if by else None
-    if answer and answer.result != "closed":
+    if answer := barred(incident, by, at):
         return answer
     if incident.state == IncidentState.RESOLVED:
         if note and note != incident.closing_note:
@@ -255,8 +261,7 @@ def add_note(
     the answer says so.
     """
     incident = lock(incident_id)
-    answer = refused(incident, by, at) if by else None
-    if answer and answer.result != "closed":
+    if answer := barred(incident, by, at):
         return answer
     if caller and incident.state == IncidentState.RESOLVED:
         return Answer("closed", incident)

@@ -3,7 +3,6 @@ the next one, and turns effects into calls and log lines, all in the caller's
 transaction, which holds the incident.
 """
 
-import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -12,16 +11,7 @@ from django.db.models import Min
 from django.utils import translation
 
 from escalation.actions.ladder import lock, write
-from escalation.actions.limits import admit
-from escalation.actions.pages import (
-    LONGEST,
-    LOST,
-    SHORTEST,
-    earlier,
-    language_of,
-    message,
-    new_token,
-)
+from escalation.actions.pages import LOST, add_page, language_of
 from escalation.bell import announce
 from escalation.cells import around
 from escalation.core.cell import (
@@ -162,28 +152,20 @@ def _ways(incident: Incident, person: Person) -> tuple[str, ...]:
 def _call(
     cell: Cell, person: Person, channel: str, roles: list[list[str]], at: datetime
 ) -> Page:
-    """Commits one call into the cell, due at once. They are numbered as pages are: two
-    that were written without holding the incident would be refused."""
-    incident, token = cell.incident, new_token()
+    """Commits one call into the cell, due at once; the incident is held."""
+    incident, useful = cell.incident, cell.answer_minutes * 60
     with translation.override(language_of(person, incident)):
         names = ", ".join(role_label(kind, name) for kind, name in roles)
-    number, texted = earlier(incident, person)
-    useful = min(max(cell.answer_minutes * 60, SHORTEST), LONGEST)
-    page = Page(
-        key=f"cell:{incident.pk}:{number + 1}",
-        uuid=uuid.uuid4(),
-        token=token,
-        incident=incident,
-        person=person,
+    return add_page(
+        incident,
+        person,
+        channel,
+        useful,
+        at,
         purpose=Purpose.CELL,
-        channel=channel,
-        to=person.email if channel == Channel.EMAIL else person.phone,
-        text=message(incident, person, channel, token, "cell", names),
-        created_at=at,
-        due_at=at,
-        expires_at=at + timedelta(seconds=useful),
+        reason="cell",
+        roles=names,
     )
-    return admit(page, texted=texted)
 
 
 def call_failed(*, page: Page, incident: Incident, at: datetime) -> None:

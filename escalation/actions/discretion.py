@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from escalation.actions.answers import Answer, refused
+from escalation.actions.answers import Answer, barred
 from escalation.actions.ladder import lock, write
 from escalation.colleagues import people_now
 from escalation.involved import may_mark, people_in
@@ -21,8 +21,7 @@ def mark_sensitive(
     For its owner and its pilot (`may_mark`), open or closed; “no_pilot” to others.
     """
     incident = lock(incident_id)
-    answer = refused(incident, by, at)
-    if answer and answer.result != "closed":
+    if answer := barred(incident, by, at):
         return answer
     if not may_mark(incident, by, at):
         return Answer("no_pilot", incident)
@@ -40,8 +39,7 @@ def let_in(*, incident_id: int, person: Person, by: Person, at: datetime) -> Ans
     """Somebody in it lets a colleague see it. Nobody is called or told by this: she
     may be off duty."""
     incident = lock(incident_id)
-    answer = refused(incident, by, at)
-    if answer and answer.result != "closed":
+    if answer := barred(incident, by, at):
         return answer
     if person not in people_now(incident.team, at):
         return Answer("moved", incident)

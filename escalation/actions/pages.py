@@ -114,31 +114,59 @@ def plan_page(
 ) -> Page:
     """Commits one page on one channel, due at once.
 
-    The incident is held, and its deadline moves with each step, so a step runs
-    once. Pages are numbered: a call that was handed back climbs the same rungs
-    again, and must not find its earlier pages there. Two that were written without
-    holding the incident would have the same number, and be refused.
+    The incident is held, and its deadline moves with each step, so a step runs once.
+    """
+    useful = (incident.due_at - at).total_seconds() if incident.due_at else LONGEST
+    return add_page(
+        incident,
+        person,
+        channel,
+        useful,
+        at,
+        purpose=Purpose.PAGE,
+        reason=call.reason,
+        round=call.round,
+        step=call.step,
+    )
+
+
+def add_page(
+    incident: Incident,
+    person: Person,
+    channel: str,
+    useful: float,
+    at: datetime,
+    *,
+    purpose: Purpose,
+    reason: str,
+    roles: str = "",
+    **rung: int,
+) -> Page:
+    """Commits one call to somebody on one channel, due at once and `useful` so many
+    seconds, within bounds; `reason` and `roles` as in `message`.
+
+    They are numbered: a call that was handed back climbs the same rungs again, and must
+    not find its earlier pages there. Two that were written without holding the incident
+    would have the same number, and be refused.
     """
     token = new_token()
     number, texted = earlier(incident, person)
-    useful = (incident.due_at - at).total_seconds() if incident.due_at else LONGEST
     page = Page(
-        key=f"page:{incident.pk}:{number + 1}",
+        key=f"{purpose.value}:{incident.pk}:{number + 1}",
         uuid=uuid.uuid4(),
         token=token,
         incident=incident,
         person=person,
-        purpose=Purpose.PAGE,
+        purpose=purpose,
         channel=channel,
-        round=call.round,
-        step=call.step,
         to=person.email if channel == Channel.EMAIL else person.phone,
-        text=message(incident, person, channel, token, call.reason),
+        text=message(incident, person, channel, token, reason, roles),
         created_at=at,
         due_at=at,
         expires_at=at + timedelta(seconds=min(max(useful, SHORTEST), LONGEST)),
+        **rung,
     )
-    return admit(page, texted=texted, decides=call.reason == "offer")
+    return admit(page, texted=texted, decides=reason == "offer")
 
 
 def earlier(incident: Incident, person: Person) -> tuple[int, bool]:

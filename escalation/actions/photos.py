@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from escalation import photo_files
-from escalation.actions.answers import Answer, refused, tell_owner
+from escalation.actions.answers import Answer, barred, tell_owner
 from escalation.actions.ladder import lock, write
 from escalation.core.pictures import Picture
 from escalation.models import Caller, Incident, IncidentState, Photo
@@ -36,8 +36,7 @@ def add_photo(
     is closed, a caller adds nothing to it.
     """
     incident = lock(incident_id)
-    answer = refused(incident, by, at) if by else None
-    if answer and answer.result != "closed":
+    if answer := barred(incident, by, at):
         return answer
     if caller and incident.state == IncidentState.RESOLVED:
         return Answer("closed", incident)

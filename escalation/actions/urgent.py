@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from escalation.actions.ladder import tell
 from escalation.actions.pages import queue_text
+from escalation.actions.telling import page_key
 from escalation.core.texts import urgent_text
 from escalation.models import Page, Purpose
 from escalation.reaching import may_be_texted
@@ -41,7 +42,7 @@ def text_notice(*, notice_id: int, at: datetime) -> Page | None:
     whose reader no text reaches."""
     # held, so that of two engines one texts; `no_key`: nothing refers to it
     notice = Notice.objects.select_for_update(no_key=True).get(pk=notice_id)
-    key = page_key(notice)
+    key = page_key(notice.pk)
     if notice.kind not in KINDS or not may_be_texted(notice.person):
         return None
     rows = Replacement.objects.select_related("team", "before__person", "after__person")
@@ -81,11 +82,6 @@ def _alarm_once(pk: int, at: datetime) -> None:
         team = Replacement.objects.select_related("team").get(pk=pk).team
         for lead in leads(team, at):
             tell(lead.person, team, "alarm_unconfirmed", at, replacement=pk)
-
-
-def page_key(notice: Notice) -> str:
-    """Under which the text of a notice is found."""
-    return f"notice:{notice.pk}"
 
 
 def confirm_link(replacement: Replacement) -> str:

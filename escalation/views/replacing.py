@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from escalation.actions.urgent import page_key
+from escalation.actions.telling import page_key
 from escalation.cover_letters import seat_left
 from escalation.involved import hidden_from
 from escalation.models import Incident, IncidentState, Page
@@ -52,7 +52,7 @@ def read_told(row: Replacement, at: datetime, reader: Person) -> Told:
     notice = Notice.objects.filter(
         kind="replacing", team=row.team, data__replacement=row.pk
     ).first()
-    page = Page.objects.filter(key=page_key(notice)).first() if notice else None
+    page = Page.objects.filter(key=page_key(notice.pk)).first() if notice else None
     held = row.team.incidents.filter(
         owner=row.before.person, state=IncidentState.ACKNOWLEDGED
     ).annotate(hidden=hidden_from(reader))
