@@ -44,6 +44,15 @@ def desk(world, clock, cabinet, phone_at) -> Page:
     return phone_at(world.desk(cabinet).path)
 
 
+def look_in_both(page: Page, site: str, name: str) -> None:
+    """Somebody French sees the same."""
+    for language in ("fr", "en"):
+        cookie = {"name": "django_language", "value": language, "url": site}
+        page.context.add_cookies([cookie])
+        page.reload()
+        look(page, name)
+
+
 def monday_link(world) -> str:
     shift = world.team.periods.get(shifts__seat=Seat.ON_CALL).shifts.get(
         seat=Seat.ON_CALL
@@ -69,12 +78,13 @@ def closes(camille: Page) -> None:
     expect(camille.get_by_text("There is nothing to do.")).to_be_visible()
 
 
-def test_park_closed_by_the_wind(desk, world, clock, phone_at):
+def test_park_closed_by_the_wind(desk, world, clock, phone_at, site):
     title = "Parc de Procé fermé par le vent"
     camille = called(world, phone_at, desk, "Urgent user information", title)
     expect(desk.get_by_text("Taken by Camille R.")).to_be_visible()
     camille.get_by_label("Publish", exact=True).check()
     camille.get_by_role("button", name="Record the decision").click()
+    expect(desk.get_by_text("Camille R. decides")).to_be_visible()
     camille.get_by_label("Site").check()
     camille.get_by_label("Link").fill("https://ville.example/procé")
     camille.get_by_role("button", name="Note it").click()
@@ -84,12 +94,12 @@ def test_park_closed_by_the_wind(desk, world, clock, phone_at):
     expect(camille.get_by_text("says that it is over").first).to_be_visible()
     closes(camille)
     expect(desk.get_by_text("This call is closed")).to_be_visible()
-    look(desk, "wind-is-over")
+    look_in_both(desk, site, "wind-is-over")
 
     clock.set(MONDAY)
     handover = phone_at(monday_link(world))
     expect(handover.get_by_text(title).first).to_be_visible()
-    look(handover, "wind-on-monday")
+    look_in_both(handover, site, "wind-on-monday")
 
 
 def into_the_cell(world, camille: Page, phone_at: Opens) -> Page:
@@ -123,7 +133,7 @@ def test_smoke_at_night(desk, world, clock, phone_at, signed_in_as, site):
     sofia = into_the_cell(world, camille, phone_at)
     camille.reload()
     relayed(camille)
-    look(camille, "smoke-goes-on")
+    look_in_both(camille, site, "smoke-goes-on")
     camille.get_by_role("button", name="Switch off moderation").click()
     expect(camille.get_by_text("Yann G., since 21:10")).to_be_hidden()
 
@@ -140,7 +150,7 @@ def test_smoke_at_night(desk, world, clock, phone_at, signed_in_as, site):
     odile.get_by_role("button", name="Save").click()
     odile.get_by_role("button", name="It was held").click()
     expect(odile.get_by_text("held", exact=False).first).to_be_visible()
-    look(odile, "smoke-debriefed")
+    look_in_both(odile, site, "smoke-debriefed")
     for key in ("odile", "yann"):
         world.phone(key).expect("Cellule")
 
@@ -160,7 +170,7 @@ def test_please_answer_this_comment(desk, world, clock, signed_in_as, site):
     odile.get_by_label("Answer").fill("C’est en ligne.")
     odile.get_by_role("button", name="Answer and close").click()
     expect(odile.get_by_text("is answered.")).to_be_visible()
-    look(odile, "comment-answered")
+    look_in_both(odile, site, "comment-answered")
 
     desk.reload()
     expect(desk.get_by_text("C’est en ligne.").first).to_be_visible()
